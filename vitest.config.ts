@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { summaryReporter } from './test/support/summary-reporter.ts';
 
 export default defineConfig({
   test: {
+    reporters: ['default', summaryReporter()],
     projects: [
       { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'test/*.test.ts', 'test/support/**/*.test.ts'] } },
       {

@@ -36,10 +36,7 @@ export function findCondition(conditions: readonly Condition[] | undefined, type
 }
 
 /** Whether `type` now has another status or reason than before: the rule by which planners raise an event once. */
-export function conditionChanged(
-  previous: readonly Condition[] | undefined,
-  next: Pick<Condition, 'type' | 'status' | 'reason'>,
-): boolean {
+export function conditionChanged(previous: readonly Condition[] | undefined, next: Pick<Condition, 'type' | 'status' | 'reason'>): boolean {
   const before = findCondition(previous, next.type);
   return before?.status !== next.status || before.reason !== next.reason;
 }

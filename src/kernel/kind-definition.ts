@@ -13,7 +13,9 @@ export interface SchemaIssue {
 export interface Schema<T> {
   safeParse(
     value: unknown,
-  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
+  ):
+    | { readonly success: true; readonly data: T }
+    | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 }
 
 /** `spec.versions[].additionalPrinterColumns[]` of a CRD. `priority` 0 is always shown, 1 only with `-o wide`. */

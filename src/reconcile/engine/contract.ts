@@ -31,6 +31,8 @@ export interface KindReconciler<Spec, Status, Observed> {
 export interface ChildType {
   readonly type: ResourceType;
   readonly optional?: true;
+  /** Fields that another controller may come to own; plans name them again in `Child.carried`. */
+  readonly carried?: readonly FieldPath[];
   /** Reduces what the cache keeps of one of our own live objects (never of `metadata` or of fields that a plan sets). Default: drop `managedFields`. */
   readonly keep?: (object: KubeObject) => KubeObject;
 }

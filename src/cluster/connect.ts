@@ -1,0 +1,111 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { RequestReport } from './api-calls.ts';
+import type { ClusterTarget } from './cluster-target.ts';
+import { configurationError } from './configuration-error.ts';
+import { createDiscovery } from './discovery.ts';
+import { hostEnvironment } from './host-environment.ts';
+import type { HostEnvironment } from './host-environment.ts';
+import { createHttpTransport } from './http-transport.ts';
+import type { Discovery, KubeApi } from './kube-api.ts';
+import { resolveTarget } from './kubeconfig.ts';
+import type { KubeconfigOverrides } from './kubeconfig-overrides.ts';
+import { environmentProxy } from './proxy-environment.ts';
+import { createKubeApi } from './rest-client.ts';
+import { createSystemClock } from './system-clock.ts';
+import { targetCredentials } from './target-credentials.ts';
+import type { Transport } from './transport.ts';
+import { userAgent } from './user-agent.ts';
+
+/** Which server, and as whom the program shows itself. */
+export interface ConnectOptions extends KubeconfigOverrides {
+  /** The entry point (`kubectl-maia`): first part of the user agent. */
+  readonly program: string;
+  /** The program's version. */
+  readonly version: string;
+  /** Of writes that do not name one, and in the user agent: `<system>-cli`, for loops `<system>-operator`. */
+  readonly fieldManager: string;
+  /** `--request-timeout`, in milliseconds; 0 means none. Default 30 s. Watches: until their head is there. */
+  readonly requestTimeoutMs?: number;
+  readonly onWarning?: (text: string) => void;
+  readonly onRequest?: (report: RequestReport) => void;
+  /** Default: this process. */
+  readonly environment?: HostEnvironment;
+  /** Default: the system's clock, with timers that keep the process alive while a retry is due. */
+  readonly clock?: Clock;
+  /** In [0, 1): spreads retries. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** One API server as one user. */
+export interface Connection {
+  readonly api: KubeApi;
+  readonly discovery: Discovery;
+  /** The context's namespace, else `default`. */
+  readonly namespace: string;
+  /** The context's name; absent in a cluster, and where only flags name a server. */
+  readonly context: string | undefined;
+  /** The server's URL, without credentials. */
+  readonly server: string;
+  /** The kubeconfig's user entry; absent in a cluster. */
+  readonly user: string | undefined;
+  /** The way below `api`: for streams that it does not cover (logs). */
+  readonly transport: Transport;
+  /** Everything that was read of the kubeconfig. It holds credentials: never print it. */
+  readonly target: ClusterTarget;
+  /** Ends connections and a running credential plugin. Calls in flight fail. */
+  close(): void;
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Reads the configuration as kubectl does and makes a client from it. Nothing is sent yet. Throws an ApiError `Configuration`.
+ */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const environment = options.environment ?? hostEnvironment();
+  const clock = options.clock ?? createSystemClock({ holdsProcess: true });
+  const target = await resolveTarget(options, environment);
+  const transport = createHttpTransport({
+    server: target.server,
+    certificateAuthority: target.certificateAuthority,
+    insecureSkipTlsVerify: target.insecureSkipTlsVerify,
+    tlsServerName: target.tlsServerName,
+    proxy: proxyOf(target, environment),
+    credentials: targetCredentials(target, environment, clock),
+    clock,
+  });
+  const { program, version, fieldManager } = options;
+  const api = createKubeApi({
+    transport,
+    userAgent: userAgent({ program, version, fieldManager, platform: environment.platform, arch: environment.arch }),
+    fieldManager,
+    impersonate: target.impersonate,
+    timeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    clock,
+    random: options.random ?? Math.random,
+    onWarning: options.onWarning,
+    onRequest: options.onRequest,
+  });
+  const { protocol, host, pathname } = target.server;
+  return {
+    api,
+    discovery: createDiscovery(api),
+    namespace: target.namespace ?? 'default',
+    context: target.contextName,
+    server: `${protocol}//${host}${pathname.replace(/\/+$/, '')}`,
+    user: target.userName,
+    transport,
+    target,
+    close: () => transport.close(),
+  };
+}
+
+function proxyOf(target: ClusterTarget, environment: HostEnvironment): URL | undefined {
+  const text = target.proxyUrl ?? environmentProxy(target.server, environment.variables);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || !/^(https?|socks5h?):$/.test(url.protocol)) {
+    throw configurationError('the proxy that HTTPS_PROXY or HTTP_PROXY names is not a URL that starts with http://, https:// or socks5://');
+  }
+  return url;
+}

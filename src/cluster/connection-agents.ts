@@ -1,0 +1,70 @@
+import { Agent as HttpAgent } from 'node:http';
+import type { AgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { connect as tlsConnect } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { isIP } from 'node:net';
+import type { Dial } from './proxy-tunnel.ts';
+
+/** The two pools of connections to one server: one bounded, for requests; one unbounded, for streams. */
+export interface ConnectionAgents {
+  readonly requests: HttpAgent;
+  readonly streams: HttpAgent;
+}
+
+/** TCP keep-alive finds a dead peer. 30 s stays below the idle limits of load balancers (60 s). */
+const TCP_KEEP_ALIVE_MS = 30_000;
+/** A pooled connection that nobody used for this long is closed by us, before the API server does (Go: 90 s): no request meets a half-closed one. */
+const IDLE_MS = 60_000;
+
+/** How to reach the server. `tls` is absent for http; `dial` is there when connections go through a tunnel. */
+export interface AgentSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly maxSockets: number;
+  readonly tls?: ConnectionOptions;
+  readonly dial?: Dial;
+}
+
+/** Makes the pools for one server and one client certificate. */
+export function createAgents(settings: AgentSettings): ConnectionAgents {
+  const common: AgentOptions = { keepAlive: true, keepAliveMsecs: TCP_KEEP_ALIVE_MS, timeout: IDLE_MS, scheduling: 'lifo' };
+  return {
+    requests: createAgent(settings, { ...common, maxSockets: settings.maxSockets, maxFreeSockets: settings.maxSockets }),
+    streams: createAgent(settings, { ...common, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 4 }),
+  };
+}
+
+function createAgent(settings: AgentSettings, options: AgentOptions): HttpAgent {
+  const { tls, dial } = settings;
+  const agent = tls === undefined ? new HttpAgent(options) : new HttpsAgent({ ...options, ...tls });
+  if (dial !== undefined) {
+    agent.createConnection = (_options, callback) => {
+      dial(settings.host, settings.port).then(
+        (socket) => callback?.(null, tls === undefined ? socket : tlsConnect({ ...tunnelled(settings.host, tls), socket })),
+        (error: unknown) => callback?.(error as Error, undefined as never),
+      );
+      return undefined;
+    };
+  }
+  return agent;
+}
+
+function tunnelled(host: string, tls: ConnectionOptions): ConnectionOptions {
+  const servername = tls.servername ?? (isIP(host) === 0 ? host : '');
+  return { ...tls, host, servername, ALPNProtocols: ['http/1.1'] };
+}
+
+/** Ends pools that are replaced: what is idle now, and each busy connection after its request. */
+export function retireAgents(agents: ConnectionAgents): void {
+  for (const agent of [agents.requests, agents.streams]) {
+    agent.maxFreeSockets = 0;
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+}
+
+/** Ends pools with everything in them. */
+export function destroyAgents(agents: ConnectionAgents): void {
+  agents.requests.destroy();
+  agents.streams.destroy();
+}

@@ -1,0 +1,172 @@
+import { request as httpRequest } from 'node:http';
+import type { ClientRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Clock } from '../kernel/clock.ts';
+import { abortable } from './abortable.ts';
+import type { PemSource } from './cluster-target.ts';
+import { createAgents, destroyAgents, retireAgents } from './connection-agents.ts';
+import type { ConnectionAgents } from './connection-agents.ts';
+import type { ClientCertificate, Credential, Credentials } from './credentials.ts';
+import { exchange } from './http-exchange.ts';
+import { createPemReader } from './pem-reader.ts';
+import { proxyAuthorization, proxyDial } from './proxy-tunnel.ts';
+import { createRefreshing } from './refreshing.ts';
+import { createSlots } from './slots.ts';
+import type { Transport, TransportRequest } from './transport.ts';
+
+/** How to reach one server. */
+export interface HttpTransportOptions {
+  readonly server: URL;
+  readonly certificateAuthority?: PemSource | undefined;
+  readonly insecureSkipTlsVerify?: boolean;
+  readonly tlsServerName?: string | undefined;
+  readonly proxy?: URL | undefined;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  /** Connections for requests at a time; streams have their own. Default 16. */
+  readonly maxConnections?: number;
+}
+
+/** How often the certificate authority's file is looked at. */
+const LOOK_MS = 60_000;
+
+interface Ready {
+  readonly credential: Credential;
+  readonly agents: ConnectionAgents;
+}
+
+/** The {@link Transport} over node:http and node:https: pooled keep-alive connections, HTTP/1.1. */
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { server, credentials, clock } = options;
+  const secure = server.protocol === 'https:';
+  const maxConnections = options.maxConnections ?? 16;
+  const slots = createSlots(maxConnections);
+  const route = routeTo(server, options.proxy);
+  const authority = authorityOf(options);
+  const startRequest = route.secure ? httpsRequest : httpRequest;
+  let agents: ConnectionAgents | undefined;
+  let agentsAuthority: Buffer | undefined;
+  let agentsCertificate: ClientCertificate | undefined;
+
+  function agentsFor(ca: Buffer | undefined, certificate: ClientCertificate | undefined): ConnectionAgents {
+    if (agents !== undefined && agentsAuthority === ca && agentsCertificate === certificate) return agents;
+    if (agents !== undefined) retireAgents(agents);
+    agentsAuthority = ca;
+    agentsCertificate = certificate;
+    const tls = {
+      ...(ca !== undefined && { ca }),
+      ...(certificate !== undefined && { cert: certificate.cert, key: certificate.key }),
+      ...(options.tlsServerName !== undefined && { servername: options.tlsServerName }),
+      rejectUnauthorized: options.insecureSkipTlsVerify !== true,
+    };
+    agents = createAgents({
+      host: route.host,
+      port: route.port,
+      maxSockets: maxConnections,
+      ...(secure && { tls }),
+      ...(!secure && route.secure && { tls: {} }),
+      ...(route.dial !== undefined && { dial: route.dial }),
+    });
+    return agents;
+  }
+
+  /** Without a promise when nothing has to be loaded: the usual case, for every request but the first. */
+  function ready(): Ready | Promise<Ready> {
+    const ca = authority.current();
+    const credential = credentials.current();
+    if (ca instanceof Promise || credential instanceof Promise) {
+      return Promise.all([ca, credential]).then(([pem, current]) => ({ credential: current, agents: agentsFor(pem.bytes, current.certificate) }));
+    }
+    return { credential, agents: agentsFor(ca.bytes, credential.certificate) };
+  }
+
+  async function prepare(signal: AbortSignal | undefined): Promise<Ready> {
+    signal?.throwIfAborted();
+    const now = ready();
+    return now instanceof Promise ? await abortable(now, signal) : now;
+  }
+
+  function starter(pool: 'requests' | 'streams', { credential, agents: pools }: Ready): (request: TransportRequest) => ClientRequest {
+    const authorization = credential.authorization;
+    return (request) => {
+      const headers = ['Host', server.host, ...request.headers, ...route.headers];
+      if (authorization !== undefined) headers.push('Authorization', authorization);
+      if (request.body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(request.body)));
+      const path = route.prefix + request.path;
+      return startRequest({ agent: pools[pool], host: route.host, port: route.port, method: request.method, path, headers });
+    };
+  }
+
+  return {
+    server,
+    async send(request) {
+      const waiting = slots.take(request.signal);
+      if (waiting !== undefined) await waiting;
+      try {
+        const now = await prepare(request.signal);
+        return await exchange({ clock, server, start: starter('requests', now) }, request, 'body', (response, body) => ({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          credential: now.credential,
+          body,
+        }));
+      } finally {
+        slots.give();
+      }
+    },
+    async open(request) {
+      const now = await prepare(request.signal);
+      return await exchange({ clock, server, start: starter('streams', now) }, request, 'head', (response) => ({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        credential: now.credential,
+        stream: response,
+      }));
+    },
+    async renewCredential(rejected, signal) {
+      return await abortable(credentials.renew(rejected.credential), signal);
+    },
+    close() {
+      credentials.close();
+      if (agents !== undefined) destroyAgents(agents);
+    },
+  };
+}
+
+/** Where connections go, and how requests are written there: a proxy for plain http gets whole URLs, any other use of one is a tunnel. */
+interface Route {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** What stands before each request's path. */
+  readonly prefix: string;
+  readonly headers: readonly string[];
+  readonly dial?: ReturnType<typeof proxyDial>;
+}
+
+function routeTo(server: URL, proxy: URL | undefined): Route {
+  const prefix = server.pathname.replace(/\/+$/, '');
+  const direct = { ...addressOf(server), prefix, headers: [] };
+  if (proxy === undefined) return direct;
+  if (server.protocol === 'https:' || proxy.protocol.startsWith('socks')) return { ...direct, dial: proxyDial(proxy) };
+  return { ...addressOf(proxy), prefix: `http://${server.host}${prefix}`, headers: proxyAuthorization(proxy) };
+}
+
+function addressOf(url: URL): { readonly host: string; readonly port: number; readonly secure: boolean } {
+  const secure = url.protocol === 'https:';
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), secure };
+}
+
+function authorityOf(options: HttpTransportOptions): { current(): { bytes: Buffer | undefined } | Promise<{ bytes: Buffer | undefined }> } {
+  const source = options.certificateAuthority;
+  if (source === undefined) return { current: () => NO_AUTHORITY };
+  const read = createPemReader(source, 'certificate authority');
+  return createRefreshing<{ bytes: Buffer | undefined }>({
+    clock: options.clock,
+    load: async () => ({ bytes: await read() }),
+    freshForMs: () => ('data' in source ? Number.POSITIVE_INFINITY : LOOK_MS),
+    keepOnFailure: true,
+  });
+}
+
+const NO_AUTHORITY = { bytes: undefined };

@@ -1,0 +1,47 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** One HTTP request to the API server, without what every request has (host, credentials). */
+export interface TransportRequest {
+  readonly method: string;
+  /** Absolute path with query, below the server's own path prefix. */
+  readonly path: string;
+  /** Names and values in turn (`['Accept', 'application/json']`): a name may come more than once. */
+  readonly headers: readonly string[];
+  readonly body?: string;
+  /** From the moment a connection is there until the whole answer is (`open`: until its head is); 0 means none. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The head of an answer, and the credential that was sent for it. */
+export interface TransportHead {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Opaque: for {@link Transport.renewCredential}. */
+  readonly credential: unknown;
+}
+
+/** A whole answer. */
+export interface TransportResponse extends TransportHead {
+  readonly body: Buffer;
+}
+
+/** An answer whose body is still coming. Whoever takes it destroys it. */
+export interface TransportStream extends TransportHead {
+  readonly stream: IncomingMessage;
+}
+
+/**
+ * An authenticated way to one API server. Failures to get an answer are ApiErrors `Unreachable`, `RequestTimeout` or
+ * `Configuration`; an abort throws the signal's reason. Nothing is retried here; an HTTP status is never an error here.
+ */
+export interface Transport {
+  readonly server: URL;
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** For answers without end (watches). They have connections of their own, as many as asked for. */
+  open(request: TransportRequest): Promise<TransportStream>;
+  /** After a 401: gets a new credential if the rejected one can be renewed. True when asking again makes sense. */
+  renewCredential(rejected: TransportHead, signal?: AbortSignal): Promise<boolean>;
+  /** Ends every connection. Requests in flight fail. */
+  close(): void;
+}

@@ -1,0 +1,54 @@
+import { Command } from '@oclif/core/command';
+import type { Config } from '@oclif/core/config';
+import { formatError } from '../../output/format-error.ts';
+import { explainError } from './explain-error.ts';
+import { globalFlags } from './flags.ts';
+import { Interruption } from './interruption.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The argument of the normalised argv that says how much to tell. */
+const VERBOSITY = '--verbosity=';
+
+/**
+ * What all commands share: the global flags, the runtime, and one way in which an error becomes text and exit code.
+ * A command implements `execute`; what it returns is the exit code (nothing: 0).
+ */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = globalFlags;
+
+  #runtime: Runtime | undefined;
+
+  /** The process as this command may see it. */
+  protected get runtime(): Runtime {
+    if (this.#runtime === undefined) throw new Error('a command must be started by BaseCommand.start');
+    return this.#runtime;
+  }
+
+  protected abstract execute(): Promise<number | undefined>;
+
+  /** Runs a command that was made with a normalised argv. Gives the exit code; errors are printed, not thrown. */
+  static async start(command: BaseCommand, runtime: Runtime): Promise<number> {
+    command.#runtime = runtime;
+    return await command._run<number>();
+  }
+
+  override async run(): Promise<number> {
+    try {
+      return (await this.execute()) ?? 0;
+    } catch (error) {
+      return this.#report(error);
+    }
+  }
+
+  #report(error: unknown): number {
+    const { signal, stderr, entry } = this.runtime;
+    const explained = explainError(signal.aborted ? signal.reason : error, { bin: entry.bin });
+    const verbosity = this.argv.findLast((word) => word.startsWith(VERBOSITY))?.slice(VERBOSITY.length);
+    const quiet = explained instanceof Interruption && explained.signal === 'EPIPE';
+    if (!quiet) stderr(formatError(explained, Number(verbosity ?? 0)));
+    return explained.exit;
+  }
+}
+
+/** A command file's class: what the dispatcher makes commands from. */
+export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) & Pick<typeof BaseCommand, 'id' | 'flags' | 'baseFlags'>;

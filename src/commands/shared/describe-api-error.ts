@@ -1,0 +1,153 @@
+import type { ApiError } from '../../cluster/api-error.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import { resourceNameOf } from '../../kernel/resource-type.ts';
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
+
+/** What was being done when a call failed: everything that a message should name. */
+export interface About {
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'patch' | 'update' | 'delete';
+  readonly type?: ResourceType;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  /** How usage texts name the program: `kubectl maia`. */
+  readonly bin: string;
+  readonly context?: string | undefined;
+  readonly server?: string | undefined;
+  /** The user entry of the kubeconfig. */
+  readonly user?: string | undefined;
+}
+
+function subject(about: About): string {
+  if (about.type === undefined) return 'the API server';
+  const name = about.name === undefined ? about.type.plural : `${about.type.kind} ${about.name}`;
+  return about.namespace === undefined ? name : `${name} in namespace ${about.namespace}`;
+}
+
+/** `patch CustomResourceDefinition x`: what was attempted. */
+function attempt(about: About): string {
+  return `${about.verb} ${subject(about)}`;
+}
+
+function where(about: About): string {
+  const server = about.server === undefined ? 'the API server' : about.server;
+  return about.context === undefined ? server : `${server} (context ${about.context})`;
+}
+
+/** The rule that would allow it, as YAML of a Role. */
+function ruleFor(about: About): string | undefined {
+  if (about.type === undefined) return undefined;
+  const group = about.type.group === '' ? '""' : about.type.group;
+  return `rules:\n- apiGroups: [${group}]\n  resources: [${about.type.plural}]\n  verbs: [${about.verb}]\n`;
+}
+
+function forbidden(error: ApiError, about: About): CliError {
+  const who = /User "([^"]+)"/.exec(error.message)?.[1] ?? about.user;
+  const scope = about.namespace === undefined && about.type?.scope === 'Namespaced' ? ' in all namespaces' : '';
+  return new CliError({
+    exit: EXIT.denied,
+    message: `you${who === undefined ? '' : ` (${who})`} may not ${attempt(about)}${scope}`,
+    why: error.message,
+    fix: `ask for the right; -v prints the rule${scope === '' ? '' : `, or name one namespace with -n`}`,
+    details: ruleFor(about),
+    cause: error,
+  });
+}
+
+/** Node's codes for a network that does not work, in kubectl's words. */
+const NETWORK: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/^ECONNREFUSED$/, 'connection refused'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'no such host'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'connection reset by the server'],
+  [/^(EHOSTUNREACH|ENETUNREACH)$/, 'no route to host'],
+  [/^ETIMEDOUT$/, 'connection timed out'],
+  [/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|TLS|SSL/, 'x509: the certificate of the server is not trusted'],
+];
+
+function unreachable(error: ApiError, about: About): CliError {
+  const known = NETWORK.find(([pattern]) => pattern.test(error.networkCode ?? ''))?.[1];
+  const code = error.networkCode === undefined ? '' : ` (${error.networkCode})`;
+  return new CliError({
+    exit: EXIT.unreachable,
+    message: `unable to connect to the server ${where(about)}`,
+    why: known === undefined ? error.message : `${known}${code}`,
+    fix: 'check that the cluster runs and that kubectl config current-context is the one you mean',
+    details: error.message,
+    cause: error,
+  });
+}
+
+function conflict(error: ApiError, about: About): CliError {
+  const clashes = error.causes.map((cause) => [cause.field, cause.message].filter((part) => part !== undefined).join(': '));
+  return new CliError({
+    exit: EXIT.conflict,
+    message: `cannot ${attempt(about)}: ${clashes.length > 0 ? 'another manager owns fields of it' : 'it was changed by someone else'}`,
+    why: clashes.length > 0 ? clashes.join('; ') : error.message,
+    fix: clashes.length > 0 ? 'change it there, or take the fields over with --force-conflicts' : 'run the command again',
+    cause: error,
+  });
+}
+
+function invalid(error: ApiError, about: About): CliError {
+  const fields = error.causes.map((cause) => [cause.field, cause.message].filter((part) => part !== undefined).join(': '));
+  return new CliError({
+    exit: EXIT.usage,
+    message: `${subject(about)} is not valid`,
+    why: fields.length > 0 ? fields.join('; ') : error.message,
+    fix: 'correct the fields named above',
+    cause: error,
+  });
+}
+
+/** Whether the API server names a webhook or an admission policy as the one who refused. */
+function isAdmission(message: string): boolean {
+  return /admission webhook|ValidatingAdmissionPolicy|denied the request|admission plugin/i.test(message);
+}
+
+/** The message, exit code and remedy of a failed call to the API server. Admission refusals are told verbatim (exit 1). */
+export function describeApiError(error: ApiError, about: About): CliError {
+  if (isAdmission(error.message)) {
+    return new CliError({ exit: EXIT.general, message: `cannot ${attempt(about)}: refused by admission`, why: error.message, fix: 'change the object as the message says', cause: error });
+  }
+  switch (error.reason) {
+    case 'Forbidden':
+      return forbidden(error, about);
+    case 'Unauthorized':
+      return new CliError({
+        exit: EXIT.denied,
+        message: `the server ${where(about)} does not accept your credentials${about.user === undefined ? '' : ` (user ${about.user})`}`,
+        why: error.message,
+        fix: 'log in again, or choose another user with --user or --context',
+        cause: error,
+      });
+    case 'NotFound':
+      return new CliError({ exit: EXIT.notFound, message: `${subject(about)} not found`, fix: about.type === undefined ? undefined : `${about.bin} get ${about.type.plural}${about.namespace === undefined ? '' : ` -n ${about.namespace}`}`, cause: error });
+    case 'Conflict':
+    case 'AlreadyExists':
+      return conflict(error, about);
+    case 'Invalid':
+    case 'BadRequest':
+      return invalid(error, about);
+    case 'Unreachable':
+      return unreachable(error, about);
+    case 'RequestTimeout':
+      return new CliError({ exit: EXIT.unreachable, message: `the server ${where(about)} did not answer in time`, why: error.message, fix: 'wait longer with --request-timeout', cause: error });
+    case 'Configuration':
+      return new CliError({ exit: EXIT.unreachable, message: 'there is no cluster to talk to', why: error.message, fix: 'set KUBECONFIG, or use --kubeconfig and --context', cause: error });
+    default:
+      return new CliError({ exit: EXIT.general, message: `cannot ${attempt(about)}`, why: error.message, fix: 'try again; -v 6 shows the calls', cause: error });
+  }
+}
+
+/** The error for a kind that the cluster does not serve, or not in our version. */
+export function kindNotServed(type: ResourceType & { readonly system?: string }, bin: string, served: readonly string[]): CliError {
+  if (served.length === 0) {
+    return new CliError({ exit: EXIT.notServed, message: `${type.kind} is not known to this cluster`, why: `the CRD ${resourceNameOf(type)} is not installed`, fix: `${bin} install crds` });
+  }
+  return new CliError({
+    exit: EXIT.notServed,
+    message: `${type.kind} is not served in version ${type.version} by this cluster`,
+    why: `it serves ${served.join(', ')}`,
+    fix: `${bin} install crds`,
+  });
+}

@@ -1,0 +1,64 @@
+import { Config } from '@oclif/core/config';
+import { formatError } from '../../output/format-error.ts';
+import { locateCommand, normaliseFlags } from './argv.ts';
+import type { Located } from './argv.ts';
+import { BaseCommand } from './base-command.ts';
+import { COMMANDS } from './command-table.ts';
+import { narrowTo } from './entry-point.ts';
+import type { EntryPoint } from './entry-point.ts';
+import { explainError } from './explain-error.ts';
+import { shapesOf } from './flag-shape.ts';
+import { commonFlags } from './flags.ts';
+import { isNoun } from './nouns.ts';
+import { readPackage } from './package-info.ts';
+import type { Runtime } from './runtime.ts';
+
+function locate(argv: readonly string[], entry: EntryPoint): Located {
+  return locateCommand(argv, {
+    commands: [...Object.keys(COMMANDS), 'help'],
+    systems: entry.system === undefined ? entry.systems : [],
+    isNoun: (word) => isNoun(word, entry),
+    flags: shapesOf(commonFlags),
+  });
+}
+
+/**
+ * An oclif Config that names the program but looks for no plugins: reading those costs a third of a short command's time, and
+ * nothing that a command does needs them. The help makes a loaded one.
+ */
+function bareConfig(runtime: Runtime): Config {
+  const config = new Config({ root: runtime.root });
+  config.root = runtime.root;
+  config.pjson = readPackage(runtime.root);
+  config.name = config.pjson.name;
+  config.version = runtime.version;
+  config.bin = runtime.entry.bin;
+  config.userAgent = `${runtime.entry.executable}/${runtime.version}`;
+  return config;
+}
+
+async function runLocated(located: Located, runtime: Runtime): Promise<number> {
+  const load = located.command === undefined ? undefined : COMMANDS[located.command];
+  if (load === undefined || located.help) {
+    const { showHelp } = await import('./show-help.ts');
+    return await showHelp(located, runtime);
+  }
+  const { default: command } = await load();
+  command.id = located.command ?? '';
+  const argv = normaliseFlags(located.rest, shapesOf({ ...command.baseFlags, ...command.flags }));
+  return await BaseCommand.start(new command(argv, bareConfig(runtime)), runtime);
+}
+
+/** Finds the command that argv names and runs it. Gives the exit code; never throws. */
+export async function dispatch(argv: readonly string[], runtime: Runtime): Promise<number> {
+  try {
+    const located = locate(argv, runtime.entry);
+    const entry = located.system === undefined ? runtime.entry : narrowTo(runtime.entry, located.system);
+    return await runLocated(located, { ...runtime, entry });
+  } catch (error) {
+    const explained = explainError(error, { bin: runtime.entry.bin });
+    runtime.stderr(formatError(explained, 0));
+    return explained.exit;
+  }
+}
+

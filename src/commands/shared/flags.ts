@@ -1,0 +1,89 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { OptionFlag, OutputFlags } from '@oclif/core/interfaces';
+
+/** Every flag that more than one command has is defined here, once; no command redefines one. */
+
+const GLOBAL = 'GLOBAL';
+
+/** The credentials and the cluster, as kubectl names them. */
+export const connectionFlags = {
+  kubeconfig: Flags.string({ description: 'Path of the kubeconfig file.', helpGroup: GLOBAL, helpValue: 'PATH' }),
+  context: Flags.string({ description: 'Context of the kubeconfig.', helpGroup: GLOBAL, helpValue: 'NAME' }),
+  cluster: Flags.string({ description: 'Cluster of the kubeconfig.', helpGroup: GLOBAL, helpValue: 'NAME' }),
+  user: Flags.string({ description: 'User of the kubeconfig.', helpGroup: GLOBAL, helpValue: 'NAME' }),
+  server: Flags.string({ char: 's', description: 'Address of the API server.', helpGroup: GLOBAL, helpValue: 'URL' }),
+  'tls-server-name': Flags.string({ description: "Name to check the server's certificate against.", helpGroup: GLOBAL, helpValue: 'NAME' }),
+  'certificate-authority': Flags.string({ description: 'File with the CA of the API server.', helpGroup: GLOBAL, helpValue: 'PATH' }),
+  'insecure-skip-tls-verify': Flags.boolean({ description: "Do not check the server's certificate.", helpGroup: GLOBAL }),
+  token: Flags.string({ description: 'Bearer token.', helpGroup: GLOBAL, helpValue: 'TOKEN' }),
+  as: Flags.string({ description: 'User to impersonate.', helpGroup: GLOBAL, helpValue: 'USER' }),
+  'as-group': Flags.string({ description: 'Group to impersonate; may be repeated.', multiple: true, multipleNonGreedy: true, helpGroup: GLOBAL, helpValue: 'GROUP' }),
+  'as-uid': Flags.string({ description: 'UID to impersonate.', helpGroup: GLOBAL, helpValue: 'UID' }),
+  'request-timeout': Flags.string({ default: '30s', description: 'Longest wait for one answer of the API server; 0 means none.', helpGroup: GLOBAL, helpValue: 'TIME' }),
+};
+
+/** What every command has. */
+export const globalFlags = {
+  namespace: Flags.string({ char: 'n', description: "Namespace. Default: the context's, else default.", helpGroup: GLOBAL, helpValue: 'NAME' }),
+  ...connectionFlags,
+  verbosity: Object.assign(
+    Flags.integer({ char: 'v', aliases: ['v'], min: 0, max: 9, default: 0, description: 'How much to tell on stderr: 0-9, or -v repeated.', helpGroup: GLOBAL, helpValue: 'LEVEL' }),
+    { level: true },
+  ),
+  color: Flags.string({ options: ['auto', 'always', 'never'], default: 'auto', description: 'Colours on a terminal.', helpGroup: GLOBAL }),
+};
+
+/** The parsed global flags. */
+export type GlobalFlags = OutputFlags<typeof globalFlags>;
+
+/** `-o` as text: each command checks it against the formats it has, so that the message lists them. */
+export const outputFlag = (formats: readonly string[]): OptionFlag<string | undefined> =>
+  Flags.string({ char: 'o', description: `Output format: ${formats.join(', ')}.`, helpValue: 'FORMAT' });
+
+/** Which objects. */
+export const selectionFlags = {
+  'all-namespaces': Flags.boolean({ char: 'A', description: 'All namespaces.' }),
+  selector: Flags.string({ char: 'l', description: 'Label selector.', helpValue: 'SELECTOR' }),
+  'field-selector': Flags.string({ description: 'Field selector.', helpValue: 'SELECTOR' }),
+};
+
+export const noHeadersFlag = Flags.boolean({ description: 'No header line in tables.' });
+export const filenameFlag = Flags.string({
+  char: 'f',
+  description: 'File with manifests, - for stdin; may be repeated.',
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'FILE',
+});
+export const dryRunFlag = Object.assign(
+  Flags.string({ options: ['none', 'client', 'server'], default: 'none', description: 'Change nothing. Bare: client.', helpValue: 'none|client|server' }),
+  { bare: 'client' },
+);
+export const fieldManagerFlag = Flags.string({ description: 'Name that owns the fields written. Default: <system>-cli.', helpValue: 'NAME' });
+export const waitFlag = Flags.boolean({ default: true, allowNo: true, description: 'Wait until it took effect.' });
+export const timeoutFlag = (value: string): OptionFlag<string> =>
+  Flags.string({ default: value, description: 'Longest wait; 0 looks once, negative waits forever.', helpValue: 'TIME' });
+export const yesFlag = Flags.boolean({ char: 'y', description: 'Do not ask.' });
+export const outputFileFlag = Flags.string({
+  env: 'AISTACK_OUTPUT_FILE',
+  description: 'Append one JSON record per step to this file.',
+  helpValue: 'PATH',
+});
+export const systemsFlag = Flags.string({ description: 'Only these systems, separated by commas.', helpValue: 'LIST' });
+
+
+/** Everything above by name: what may stand before the verb, and what a test holds every command's own flags against. */
+export const commonFlags = {
+  ...globalFlags,
+  ...selectionFlags,
+  output: outputFlag(['table']),
+  'no-headers': noHeadersFlag,
+  filename: filenameFlag,
+  'dry-run': dryRunFlag,
+  'field-manager': fieldManagerFlag,
+  wait: waitFlag,
+  timeout: timeoutFlag('30s'),
+  yes: yesFlag,
+  'output-file': outputFileFlag,
+};

@@ -1,0 +1,13 @@
+import type { KindDefinition } from '../../kernel/kind-definition.ts';
+
+/** What commands need to find and name objects of a kind. Reading it loads no schema. */
+export type KindIdentity = Pick<
+  KindDefinition,
+  'system' | 'group' | 'version' | 'kind' | 'plural' | 'singular' | 'listKind' | 'scope' | 'shortNames'
+>;
+
+/** The identity part of a kind definition, keys always in the same order. */
+export function identityOf(kind: KindIdentity): KindIdentity {
+  const { system, group, version, plural, singular, listKind, scope, shortNames } = kind;
+  return { system, group, version, kind: kind.kind, plural, singular, listKind, scope, shortNames };
+}

@@ -1,0 +1,107 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import { connect } from '../../cluster/connect.ts';
+import type { Connection } from '../../cluster/connect.ts';
+import type { RequestReport } from '../../cluster/api-calls.ts';
+import type { KubeconfigOverrides } from '../../cluster/kubeconfig-overrides.ts';
+import type { Discovery, KubeApi } from '../../cluster/kube-api.ts';
+import { usageError } from '../../output/cli-error.ts';
+import type { GlobalFlags } from './flags.ts';
+import { describeApiError, kindNotServed } from './describe-api-error.ts';
+import type { About } from './describe-api-error.ts';
+import { parseDuration } from './duration.ts';
+import type { Runtime } from './runtime.ts';
+
+/** What a call was for: the part of {@link About} that the session does not know itself. */
+export type Doing = Pick<About, 'verb' | 'type' | 'namespace' | 'name'>;
+
+/** A cluster that a command talks to, and how its failures are told. */
+export interface Session {
+  readonly api: KubeApi;
+  readonly discovery: Discovery;
+  /** From `-n`, else the context's, else `default`. */
+  readonly namespace: string;
+  readonly context: string | undefined;
+  readonly server: string;
+  readonly user: string | undefined;
+  /** Runs a call; an ApiError becomes the error that a user is shown: of a 404 it is found out whether the kind or the object is missing. */
+  during<T>(doing: Doing, call: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** The connection flags under the names that the client has for them; what was not given is left out. */
+function overridesOf(flags: GlobalFlags): KubeconfigOverrides {
+  const given: { [Key in keyof KubeconfigOverrides]: KubeconfigOverrides[Key] | undefined } = {
+    kubeconfig: flags.kubeconfig,
+    context: flags.context,
+    cluster: flags.cluster,
+    user: flags.user,
+    server: flags.server,
+    tlsServerName: flags['tls-server-name'],
+    certificateAuthority: flags['certificate-authority'],
+    insecureSkipTlsVerify: flags['insecure-skip-tls-verify'] || undefined,
+    token: flags.token,
+    as: flags.as,
+    asGroups: flags['as-group'],
+    asUid: flags['as-uid'],
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** From this `-v` on, every request is told. */
+const REQUEST_VERBOSITY = 6;
+
+/** Prints each distinct warning of the API server once. */
+function warnOnce(stderr: Runtime['stderr']): (text: string) => void {
+  const seen = new Set<string>();
+  return (text) => {
+    if (seen.has(text)) return;
+    seen.add(text);
+    stderr(`warning: ${text}\n`);
+  };
+}
+
+function sessionOf(connection: Connection, flags: GlobalFlags, bin: string): Session {
+  const { api, discovery, context, server, user } = connection;
+  return {
+    api,
+    discovery,
+    context,
+    server,
+    user,
+    namespace: flags.namespace ?? connection.namespace,
+    close: () => connection.close(),
+    async during(doing, call) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isApiError(error)) throw error;
+        const { type } = doing;
+        if (type !== undefined && isApiError(error, 'NotFound') && !(await discovery.serves(type))) {
+          throw kindNotServed(type, bin, await discovery.versionsOf(type.group, type.kind));
+        }
+        throw describeApiError(error, { ...doing, bin, context, server, user });
+      }
+    },
+  };
+}
+
+/** Connects as the global flags say. Throws a CliError where there is no usable kubeconfig; no request is made yet. */
+export async function openSession(flags: GlobalFlags, runtime: Runtime, fieldManager?: string): Promise<Session> {
+  if (flags.namespace === '') throw usageError('--namespace must not be empty');
+  const requestTimeoutMs = parseDuration(flags['request-timeout'], 'request-timeout');
+  try {
+    const connection = await connect({
+      ...overridesOf(flags),
+      program: runtime.entry.executable,
+      version: runtime.version,
+      fieldManager: fieldManager ?? `${runtime.entry.system ?? UMBRELLA}-cli`,
+      requestTimeoutMs,
+      onWarning: warnOnce(runtime.stderr),
+      ...(flags.verbosity >= REQUEST_VERBOSITY && { onRequest: (report) => runtime.stderr(requestLine(report)) }),
+    });
+    return sessionOf(connection, flags, runtime.entry.bin);
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    throw describeApiError(error, { verb: 'get', bin: runtime.entry.bin });
+  }
+}

@@ -1,0 +1,30 @@
+import { appendFile } from 'node:fs/promises';
+import { timestamp } from '../../kernel/clock.ts';
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
+
+/** One step as a line of `--output-file`. */
+export interface StepRecord {
+  readonly step: string;
+  /** `kind.group/name`. */
+  readonly object: string;
+  readonly result: string;
+}
+
+/** Writes newline-delimited JSON records of what was done, in order, beside the text for people. Without a path it does nothing. */
+export function stepRecorder(path: string | undefined, now: () => number): (record: StepRecord) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (record) => {
+    if (path === undefined) return last;
+    const line = `${JSON.stringify({ time: timestamp(now()), ...record })}\n`;
+    last = last.then(async () => {
+      try {
+        await appendFile(path, line);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new CliError({ exit: EXIT.general, message: `cannot write ${path}`, why, fix: 'choose another --output-file', cause: error });
+      }
+    });
+    return last;
+  };
+}

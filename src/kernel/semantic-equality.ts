@@ -1,0 +1,117 @@
+import { isJsonObject, type JsonObject } from './json.ts';
+import { sameQuantity } from './quantity.ts';
+
+/**
+ * Lists that the API server merges by key (`x-kubernetes-list-map-keys` in its OpenAPI), by field name. `ports` is keyed by
+ * `containerPort` in containers and by `port` in Services; a missing `protocol` means TCP.
+ */
+const LIST_KEYS: Readonly<Record<string, readonly string[]>> = {
+  conditions: ['type'],
+  containers: ['name'],
+  env: ['name'],
+  ephemeralContainers: ['name'],
+  hostAliases: ['ip'],
+  imagePullSecrets: ['name'],
+  initContainers: ['name'],
+  ownerReferences: ['uid'],
+  topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
+  volumeDevices: ['devicePath'],
+  volumeMounts: ['mountPath'],
+  volumes: ['name'],
+};
+
+/** Parents whose values are quantities, and fields that are one. Elsewhere `"1"` and `"1000m"` are different texts. */
+const QUANTITY_PARENTS: ReadonlySet<string> = new Set([
+  'limits',
+  'requests',
+  'hard',
+  'capacity',
+  'max',
+  'min',
+  'default',
+  'defaultRequest',
+  'maxLimitRequestRatio',
+]);
+const QUANTITY_FIELDS: ReadonlySet<string> = new Set(['sizeLimit', 'averageValue', 'divisor']);
+
+/** Lists whose order has no meaning and whose elements are scalars. */
+const SETS: ReadonlySet<string> = new Set(['finalizers', 'accessModes']);
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.values(value).every(isEmpty);
+}
+
+function listKey(field: string, item: unknown): string | undefined {
+  if (!isJsonObject(item)) return undefined;
+  if (field === 'ports') {
+    const port = item['containerPort'] ?? item['port'];
+    return port === undefined ? undefined : `${String(port)}/${String(item['protocol'] ?? 'TCP')}`;
+  }
+  const keys = LIST_KEYS[field];
+  return keys?.map((key) => JSON.stringify(item[key] ?? null)).join('|');
+}
+
+function differenceInList(intent: readonly unknown[], live: unknown, path: string, field: string): string | undefined {
+  if (!Array.isArray(live)) return path;
+  if (SETS.has(field)) return intent.every((item) => live.includes(item)) ? undefined : path;
+  const byKey = new Map<string, unknown>();
+  for (const item of live) {
+    const key = listKey(field, item);
+    if (key !== undefined) byKey.set(key, item);
+  }
+  if (byKey.size === 0 || intent.some((item) => listKey(field, item) === undefined)) {
+    if (intent.length !== live.length) return path;
+    for (const [index, item] of intent.entries()) {
+      const found = difference(item, live[index], `${path}[${index}]`, field, '');
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  for (const item of intent) {
+    const key = listKey(field, item) ?? '';
+    const itemPath = `${path}[${key}]`;
+    if (!byKey.has(key)) return itemPath;
+    const found = difference(item, byKey.get(key), itemPath, field, '');
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function differenceInObject(intent: JsonObject, live: unknown, path: string, field: string): string | undefined {
+  if (!isJsonObject(live)) return path;
+  for (const key of Object.keys(intent)) {
+    const found = difference(intent[key], live[key], `${path}.${key}`, key, field);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function difference(intent: unknown, live: unknown, path: string, field: string, parent: string): string | undefined {
+  if (intent === live) return undefined;
+  if (isEmpty(intent)) {
+    if (isEmpty(live)) return undefined;
+    // An empty map or list is no claim on what others put there; an empty scalar is a value of its own.
+    return isJsonObject(intent) ? undefined : path;
+  }
+  if (Array.isArray(intent)) return differenceInList(intent, live, path, field);
+  if (isJsonObject(intent)) return differenceInObject(intent, live, path, field);
+  if ((QUANTITY_PARENTS.has(parent) || QUANTITY_FIELDS.has(field)) && isAmount(intent) && isAmount(live) && sameQuantity(intent, live)) {
+    return undefined;
+  }
+  return path;
+}
+
+function isAmount(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+/**
+ * The path of the first field of `intent` whose meaning differs in `live`, or undefined when the live object says everything that the
+ * intent says. Fields that only `live` has do not count: they are defaults or belong to others. Quantities are compared as amounts,
+ * lists by their map keys, and null, empty and zero values equal absence.
+ */
+export function firstDifference(intent: JsonObject, live: JsonObject): string | undefined {
+  return differenceInObject(intent, live, '', '');
+}

@@ -1,0 +1,151 @@
+import type { Discovery, KubeApi } from '../../cluster/kube-api.ts';
+import { SECRET } from '../../kernel/builtin-types.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { KubeObject } from '../../kernel/kube-object.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import { summarisedSecret } from './secret-summary.ts';
+import { childTransform, ownedByKinds, withoutManagedFields } from './transform.ts';
+import { createTypeCache, type TypeCache } from './type-cache.ts';
+import type { AnyReconciler } from './wake-up.ts';
+import { typeKey } from './world.ts';
+
+/** Which primaries a run looks after. Scope selects primaries only: what they refer to may lie outside. */
+export interface Scope {
+  /** Absent: all namespaces. */
+  readonly namespaces?: readonly string[];
+  readonly labelSelector?: string;
+}
+
+export interface CachesOptions {
+  readonly api: KubeApi;
+  readonly discovery: Discovery;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly reconcilers: readonly AnyReconciler[];
+  readonly scope: Scope;
+  /** The field manager of a reconciler's system. */
+  readonly fieldManagerOf: (reconciler: AnyReconciler) => string;
+  readonly idleTimeoutMs?: number;
+}
+
+/** The caches of a run: one per type that a reconciler owns, creates or refers to. */
+export interface Caches {
+  get(type: ResourceType): TypeCache | undefined;
+  all(): readonly TypeCache[];
+  /** Starts every cache whose type is served and resolves once all have their first list; rejects where a list is refused. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Looks whether an optional type that was missing is served by now, starts its cache, and says whether any was. */
+  discoverOptional(signal: AbortSignal): Promise<boolean>;
+  /** Resolves when every watch has ended. */
+  stopped(): Promise<void>;
+}
+
+interface Wanted {
+  readonly cache: TypeCache;
+  /** Started only once the cluster serves the type. */
+  readonly optional: boolean;
+}
+
+/** The namespaces to watch a type in: those of the scope, or all where one primary may reach into any. */
+function scopeOf(type: ResourceType, options: CachesOptions, spansNamespaces: boolean): { readonly namespaces?: readonly string[] } {
+  const { namespaces } = options.scope;
+  return type.scope === 'Cluster' || spansNamespaces || namespaces === undefined ? {} : { namespaces };
+}
+
+function wantedCaches(options: CachesOptions): ReadonlyMap<string, Wanted> {
+  const { reconcilers, scope } = options;
+  const wanted = new Map<string, Wanted>();
+  const shared = { api: options.api, clock: options.clock, random: options.random, log: options.log };
+  const timing = options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs };
+  const mayBeOurs = ownedByKinds(new Set(reconcilers.map(({ kind }) => `${kind.group}/${kind.kind}`)));
+  for (const { kind } of reconcilers) {
+    const selector = scope.labelSelector === undefined ? {} : { labelSelector: scope.labelSelector };
+    const cache = createTypeCache({
+      ...shared,
+      ...timing,
+      ...selector,
+      ...scopeOf(kind, options, false),
+      type: kind,
+      transform: withoutManagedFields,
+    });
+    wanted.set(typeKey(kind), { cache, optional: false });
+  }
+  for (const reconciler of reconcilers) {
+    const spansNamespaces = reconciler.kind.scope === 'Cluster';
+    const wakes = [
+      ...reconciler.wakes.map((wake) => ({ ...wake, isWake: true })),
+      ...reconciler.children.map((child) => ({ ...child, isWake: false })),
+    ];
+    for (const { type, optional, isWake } of wakes) {
+      const key = typeKey(type);
+      const before = wanted.get(key);
+      if (before !== undefined) {
+        if (optional !== true && before.optional) wanted.set(key, { ...before, optional: false });
+        continue;
+      }
+      const child = reconciler.children.find((candidate) => typeKey(candidate.type) === key);
+      const isSecret = key === typeKey(SECRET);
+      const transform = isSecret
+        ? summarisedSecret
+        : isWake || child === undefined
+          ? withoutManagedFields
+          : childTransform({ child, fieldManager: options.fieldManagerOf(reconciler), mayBeOurs });
+      const cache = createTypeCache({
+        ...shared,
+        ...timing,
+        ...scopeOf(type, options, spansNamespaces),
+        ...(isSecret ? { fieldSelector: 'type!=helm.sh/release.v1' } : {}),
+        toleratesForbidden: isSecret || optional === true,
+        type,
+        transform,
+      });
+      wanted.set(key, { cache, optional: optional === true });
+    }
+  }
+  return wanted;
+}
+
+/** Caches for the given reconcilers and scope; nothing is read before `start`. */
+export function createCaches(options: CachesOptions): Caches {
+  const wanted = wantedCaches(options);
+  const runs: Promise<void>[] = [];
+
+  const begin = (cache: TypeCache, signal: AbortSignal): Promise<void> => {
+    runs.push(cache.run(signal));
+    return cache.synced();
+  };
+
+  const discoverOptional = async (signal: AbortSignal, refresh: boolean): Promise<boolean> => {
+    const missing = [...wanted.values()].filter(({ cache, optional }) => optional && !cache.isRunning());
+    let found = false;
+    let isFirst = refresh;
+    for (const { cache } of missing) {
+      if (!(await options.discovery.serves(cache.type, { signal, refresh: isFirst }))) continue;
+      isFirst = false;
+      await begin(cache, signal);
+      found = true;
+    }
+    return found;
+  };
+
+  return {
+    get: (type) => wanted.get(typeKey(type))?.cache,
+    all: () => [...wanted.values()].map(({ cache }) => cache),
+    start: async (signal) => {
+      const required = [...wanted.values()].filter(({ optional }) => !optional);
+      await Promise.all([...required.map(({ cache }) => begin(cache, signal)), discoverOptional(signal, false)]);
+    },
+    discoverOptional: (signal) => discoverOptional(signal, true),
+    stopped: async () => {
+      await Promise.all(runs);
+    },
+  };
+}
+
+/** What the cached form of an object is, for an object that a write answered with. */
+export function putAnswer(caches: Caches, type: ResourceType, object: KubeObject): void {
+  const cache = caches.get(type);
+  cache?.store.put(cache.transform(object), { own: true });
+}

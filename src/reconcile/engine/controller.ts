@@ -1,0 +1,293 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import type { KubeApi } from '../../cluster/kube-api.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import { createApplyMemory } from './apply-memory.ts';
+import { backoffDelay } from './backoff.ts';
+import type { EffectContext } from './contract.ts';
+import type { EventRecorder } from './event-recorder.ts';
+import { createFailureMemory, StalePlanError, type FailureMemory } from './failures.ts';
+import type { Metrics } from './metrics.ts';
+import type { StoreChange } from './object-store.ts';
+import { runPass, type PassContext, type PassResult } from './pass.ts';
+import { createReferenceIndex } from './reference-index.ts';
+import type { Semaphore } from './semaphore.ts';
+import type { TypeCache } from './type-cache.ts';
+import { isWorthAPass, ownerKeyOf, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
+import { createWorkQueue, LOW_PRIORITY, NORMAL_PRIORITY } from './work-queue.ts';
+
+/** What one pass over one key came to. `error`: the pass itself broke (a throwing planner, an unreachable server). */
+export interface PassReport extends Partial<PassResult> {
+  readonly reconciler: AnyReconciler;
+  readonly key: string;
+  readonly outcome: 'ready' | 'waits' | 'stuck' | 'failed' | 'again' | 'stale' | 'gone' | 'error';
+  readonly error?: unknown;
+  readonly durationMs: number;
+}
+
+export interface ControllerOptions {
+  readonly reconciler: AnyReconciler;
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly events: EventRecorder;
+  readonly fieldManager: string;
+  readonly cacheOf: (type: ResourceType) => TypeCache | undefined;
+  readonly primaryCache: TypeCache;
+  /** Keys worked on at once. */
+  readonly concurrency: number;
+  /** The longest delay between two tries of a failing key, in milliseconds. */
+  readonly maxRequeueMs: number;
+  /** Status writes that do not change the phase are at least this far apart, in milliseconds. */
+  readonly statusWaitMs: number;
+  /** A pass is given up after this long, in milliseconds. */
+  readonly passTimeoutMs: number;
+  readonly selects: (primary: KubeObject) => boolean;
+  readonly clusterIpSlots: Semaphore;
+  readonly leaseCovers: (ms: number) => boolean;
+  readonly readSecret: EffectContext['readSecret'];
+  readonly onSecret: (stored: KubeObject) => void;
+  readonly onPass: (report: PassReport) => void;
+}
+
+/** Keeps all primaries of one kind reconciled. */
+export interface Controller {
+  readonly reconciler: AnyReconciler;
+  /** Listens to a cache: its own kind, a child type or a type that primaries refer to. */
+  listenTo(cache: TypeCache): void;
+  /** Queues every selected primary that the cache holds; `insist` lets stuck steps be tried again. */
+  enqueueAll(options?: { readonly insist?: boolean }): void;
+  /** Works until `stop` is aborted, then finishes what is in work and resolves; `kill` breaks off even that. */
+  run(stop: AbortSignal, kill: AbortSignal): Promise<void>;
+  /** The selected primaries in the cache, by key. */
+  selectedKeys(): readonly string[];
+  /** Whether a key waits or is in work at this moment. */
+  isActive(key: string): boolean;
+  readonly depth: number;
+}
+
+const RETRY_BACKOFF = { baseMs: 5, factor: 2, jitter: 0.1 };
+/** Longest stretch of passes without giving timers and sockets a turn. */
+const TURN_MS = 5;
+
+function outcomeOf(result: PassResult): PassReport['outcome'] {
+  if (result.end === 'again' || result.end === 'gone') return result.end;
+  if (result.blocked !== undefined) return result.blocked.kind;
+  return result.end === 'done' && result.failures.length === 0 ? 'ready' : 'waits';
+}
+
+/** A controller; nothing happens before `run`. */
+export function createController(options: ControllerOptions): Controller {
+  const { reconciler, clock, random, log, metrics, primaryCache } = options;
+  const labels = { controller: reconciler.kind.kind.toLowerCase() };
+  const queueLabels = { name: labels.controller };
+  const queue = createWorkQueue(clock, {
+    added: () => metrics.count('workqueue_adds_total', queueLabels),
+    taken: (waitedMs) => metrics.observe('workqueue_queue_duration_seconds', queueLabels, waitedMs / 1_000),
+    finished: (workedMs) => metrics.observe('workqueue_work_duration_seconds', queueLabels, workedMs / 1_000),
+  });
+  const memory = createApplyMemory();
+  const failuresOf = new Map<string, FailureMemory>();
+  const retries = new Map<string, number>();
+  const statusWrittenAt = new Map<string, number>();
+  const references = createReferenceIndex();
+  /** Who stumbled over an object that is not ours, so that its going away is noticed. */
+  const foreign = createReferenceIndex();
+  let active = 0;
+
+  const failuresFor = (key: string): FailureMemory => {
+    const found = failuresOf.get(key) ?? createFailureMemory();
+    failuresOf.set(key, found);
+    return found;
+  };
+
+  const forget = (key: string): void => {
+    failuresOf.delete(key);
+    retries.delete(key);
+    statusWrittenAt.delete(key);
+    foreign.set(key, []);
+  };
+
+  const onPrimary = (change: StoreChange): void => {
+    const { key, before, after, initial, own } = change;
+    const isSameSpec = before?.metadata.generation === after?.metadata.generation && before?.metadata.uid === after?.metadata.uid;
+    if (!isSameSpec) references.set(key, after === undefined ? [] : targetsOf(reconciler, after));
+    if (!own && isWorthAPass(change)) queue.add(key, { priority: initial ? LOW_PRIORITY : NORMAL_PRIORITY });
+  };
+
+  const onChild = (change: StoreChange): void => {
+    if (change.own || change.initial) return;
+    const owners = new Set<string>();
+    for (const object of [change.before, change.after]) {
+      const owner = object === undefined ? undefined : ownerKeyOf(reconciler.kind, object);
+      if (owner !== undefined) owners.add(owner);
+    }
+    for (const owner of owners) if (primaryCache.store.get(owner) !== undefined) queue.add(owner);
+  };
+
+  const onTarget = (type: ResourceType, change: StoreChange): void => {
+    const target = targetKey(type, (change.after ?? change.before)?.metadata ?? { name: '' });
+    for (const key of foreign.primariesOf(target)) {
+      failuresOf.get(key)?.unlock();
+      queue.add(key);
+    }
+    if (change.own || change.initial) return;
+    for (const key of references.primariesOf(target)) queue.add(key);
+  };
+
+  const passContext = (key: string, signal: AbortSignal): PassContext => ({
+    ...options,
+    signal,
+    memory,
+    failures: failuresFor(key),
+    childTypes: reconciler.children.map((child) => child.type),
+    effects: reconciler.effects ?? {},
+    statusWaitMs: () => {
+      const last = statusWrittenAt.get(key);
+      return last === undefined ? 0 : options.statusWaitMs - (clock.monotonic() - last);
+    },
+    onStatusWritten: () => statusWrittenAt.set(key, clock.monotonic()),
+  });
+
+  const retryLater = (key: string): void => {
+    const times = (retries.get(key) ?? 0) + 1;
+    retries.set(key, times);
+    metrics.count('workqueue_retries_total', queueLabels);
+    queue.add(key, { afterMs: backoffDelay({ ...RETRY_BACKOFF, maxMs: options.maxRequeueMs }, times, random) });
+  };
+
+  /** Decides when the key comes back; an event may always bring it back sooner. */
+  const schedule = (key: string, result: PassResult): void => {
+    const isForeign = result.failures.filter((failure) => failure.reason === 'ForeignObject');
+    foreign.set(
+      key,
+      isForeign.flatMap((failure) => foreignTargets(failure.subject)),
+    );
+    if (result.end === 'again') return queue.add(key);
+    if (result.end === 'gone') return undefined;
+    if (result.failures.some((failure) => !failure.stuck)) return retryLater(key);
+    retries.delete(key);
+    if (result.recheckAfter !== undefined) queue.add(key, { afterMs: result.recheckAfter });
+    return undefined;
+  };
+
+  const foreignTargets = (subject: string): readonly string[] => {
+    const slash = subject.indexOf('/');
+    const child = reconciler.children.find(({ type }) => type.kind === subject.slice(0, slash));
+    if (child === undefined) return [];
+    const [first = '', second] = subject.slice(slash + 1).split('/');
+    return [targetKey(child.type, second === undefined ? { name: first } : { namespace: first, name: second })];
+  };
+
+  const work = async (key: string, primary: KubeObject, signal: AbortSignal): Promise<PassReport> => {
+    const startedAt = clock.monotonic();
+    const overdue = new AbortController();
+    const cancel = clock.after(options.passTimeoutMs, () => {
+      metrics.count('controller_runtime_reconcile_timeouts_total', labels);
+      overdue.abort(new Error(`the pass took longer than ${String(options.passTimeoutMs)} ms`));
+    });
+    try {
+      const result = await runPass(reconciler, primary, passContext(key, AbortSignal.any([signal, overdue.signal])));
+      schedule(key, result);
+      return { reconciler, key, ...result, outcome: outcomeOf(result), durationMs: clock.monotonic() - startedAt };
+    } catch (error) {
+      const outcome = error instanceof StalePlanError ? 'stale' : 'error';
+      if (!signal.aborted) retryLater(key);
+      return { reconciler, key, outcome, error, durationMs: clock.monotonic() - startedAt };
+    } finally {
+      cancel();
+    }
+  };
+
+  const measure = (report: PassReport): void => {
+    const isTerminal = report.failures?.some((failure) => failure.stuck) === true;
+    const isError = report.outcome === 'error' || (report.failures?.length ?? 0) > 0;
+    const result = isError
+      ? 'error'
+      : report.outcome === 'again' || report.outcome === 'stale'
+        ? 'requeue'
+        : report.recheckAfter === undefined
+          ? 'success'
+          : 'requeue_after';
+    metrics.count('controller_runtime_reconcile_total', { ...labels, result });
+    metrics.observe('controller_runtime_reconcile_time_seconds', labels, report.durationMs / 1_000);
+    if (isError) metrics.count('controller_runtime_reconcile_errors_total', labels);
+    if (isTerminal) metrics.count('controller_runtime_terminal_reconcile_errors_total', labels);
+    if (report.outcome === 'error' && !isApiError(report.error)) metrics.count('controller_runtime_reconcile_panics_total', labels);
+    metrics.gauge('workqueue_depth', queueLabels, queue.depth);
+    metrics.gauge('workqueue_longest_running_processor_seconds', queueLabels, queue.longestRunningMs() / 1_000);
+    metrics.gauge('controller_runtime_active_workers', labels, active);
+  };
+
+  const reconcileKey = async (key: string, signal: AbortSignal): Promise<void> => {
+    const primary = primaryCache.store.get(key);
+    if (primary === undefined) {
+      forget(key);
+      options.onPass({ reconciler, key, outcome: 'gone', durationMs: 0 });
+      return;
+    }
+    if (!options.selects(primary)) return;
+    const report = await work(key, primary, signal);
+    measure(report);
+    if (report.outcome === 'error' && !signal.aborted) {
+      const text = report.error instanceof Error ? report.error.message : String(report.error);
+      log.error(`${reconciler.kind.kind}/${key}: ${text}`, { retries: retries.get(key) ?? 0 });
+    }
+    options.onPass(report);
+  };
+
+  const worker = async (signal: AbortSignal): Promise<void> => {
+    let turn = clock.monotonic();
+    for (let key = await queue.next(); key !== undefined; key = await queue.next()) {
+      active += 1;
+      try {
+        await reconcileKey(key, signal);
+      } catch (error) {
+        log.error(`${reconciler.kind.kind}/${key}: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        active -= 1;
+        queue.done(key);
+      }
+      if (clock.monotonic() - turn < TURN_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      turn = clock.monotonic();
+    }
+  };
+
+  return {
+    reconciler,
+    listenTo: (cache) => {
+      if (cache === primaryCache) cache.store.listen(onPrimary);
+      if (reconciler.children.some(({ type }) => type === cache.type)) cache.store.listen(onChild);
+      cache.store.listen((change) => onTarget(cache.type, change));
+    },
+    enqueueAll: ({ insist = false } = {}) => {
+      if (insist) {
+        memory.forgive();
+        for (const failures of failuresOf.values()) failures.unlock();
+      }
+      for (const key of primaryCache.store.keys()) queue.add(key, { priority: LOW_PRIORITY });
+    },
+    run: async (stop, kill) => {
+      metrics.gauge('controller_runtime_max_concurrent_reconciles', labels, options.concurrency);
+      const close = (): void => queue.shutDown();
+      stop.addEventListener('abort', close, { once: true });
+      if (stop.aborted) close();
+      await Promise.all(Array.from({ length: options.concurrency }, () => worker(kill)));
+      stop.removeEventListener('abort', close);
+    },
+    selectedKeys: () => {
+      const keys: string[] = [];
+      for (const object of primaryCache.store.values()) if (options.selects(object)) keys.push(keyOf(object.metadata));
+      return keys;
+    },
+    isActive: (key) => queue.isActive(key),
+    get depth() {
+      return queue.depth;
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { describeRef, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
+import { apiVersionOf, isOfType, type ResourceType } from '../../kernel/resource-type.ts';
+import { applyChild, type ApplyContext } from './apply-child.ts';
+import type { Child, EffectHandler, Plan, Step } from './contract.ts';
+import { failureKey, failureOf, NotServedError, StalePlanError, type FailureMemory, type StepSubject } from './failures.ts';
+import { setFinalizer } from './finalizer.ts';
+import { intentOf } from './intent.ts';
+import { removeChild } from './remove-child.ts';
+import { runEffect, type RunEffectContext } from './run-effect.ts';
+import type { TypeCache } from './type-cache.ts';
+import { patchStatus, statusPatch } from './write-status.ts';
+
+/** One thing the engine did, for progress lines and traces. */
+export interface Action {
+  readonly verb: 'created' | 'configured' | 'unchanged' | 'deleted' | 'waits-for' | 'left-alone' | 'stored' | 'ran' | 'held' | 'released';
+  readonly subject: string;
+}
+
+/**
+ * How the steps ended. `done`: all of them. `waiting`: one must wait for something that is going away. `failed`: one that is not optional
+ * failed. `again`: a checkpoint or an effect ran; the key is planned anew at once. `gone`: the primary no longer exists.
+ */
+export type StepsEnd = 'done' | 'waiting' | 'failed' | 'again' | 'gone';
+
+export interface StepsResult {
+  readonly end: StepsEnd;
+  /** The primary with what the steps changed in it. */
+  readonly primary: KubeObject;
+  readonly actions: readonly Action[];
+}
+
+export interface ExecuteContext
+  extends Omit<ApplyContext, 'primary'>, Omit<RunEffectContext, 'primary' | 'primaryType' | 'api' | 'fieldManager' | 'signal'> {
+  readonly cacheOf: (type: ResourceType) => TypeCache | undefined;
+  readonly childTypes: readonly ResourceType[];
+  readonly effects: Readonly<Record<string, EffectHandler>>;
+  readonly failures: FailureMemory;
+}
+
+/** What the whole run of one plan keeps track of. */
+interface Progress {
+  primary: KubeObject;
+  readonly actions: Action[];
+  readonly subjects: Set<string>;
+}
+
+type StepEnd = 'next' | StepsEnd;
+
+function childRef(context: ExecuteContext, child: Child): Ref {
+  const { manifest } = child;
+  const type = context.childTypes.find((candidate) => isOfType(manifest, candidate));
+  if (type === undefined) throw new Error(`${manifest.apiVersion} ${manifest.kind} is not declared among the reconciler's children`);
+  const { name, namespace } = manifest.metadata;
+  return { type, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function cacheFor(context: ExecuteContext, type: ResourceType): TypeCache {
+  const cache = context.cacheOf(type);
+  if (cache === undefined) throw new NotServedError(`${type.kind} (${apiVersionOf(type)})`);
+  return cache;
+}
+
+/** Runs one thing and keeps its failure or success in memory. Stale plans and aborts are not failures of the step: they pass through. */
+async function attempt(context: ExecuteContext, progress: Progress, subject: StepSubject, work: () => Promise<StepEnd>): Promise<StepEnd> {
+  progress.subjects.add(failureKey(subject));
+  if (context.failures.standing(subject) !== undefined) return 'failed';
+  try {
+    const end = await work();
+    context.failures.clear(subject);
+    return end;
+  } catch (error) {
+    if (error instanceof StalePlanError || context.signal.aborted) throw error;
+    context.failures.record(failureOf(subject, error));
+    return 'failed';
+  }
+}
+
+const APPLY_VERBS = {
+  created: 'created',
+  configured: 'configured',
+  unchanged: 'unchanged',
+  terminating: 'waits-for',
+  rewritten: 'left-alone',
+} as const;
+
+async function applyOne(context: ExecuteContext, progress: Progress, child: Child): Promise<StepEnd> {
+  const ref = childRef(context, child);
+  const intent = intentOf(context.primaryType, progress.primary, child);
+  const subject: StepSubject = { step: 'apply', subject: describeRef(ref), kind: ref.type.kind, name: ref.name, intentHash: intent.hash };
+  return attempt(context, progress, subject, async () => {
+    const { store, transform } = cacheFor(context, ref.type);
+    const outcome = await applyChild(
+      { ...context, primary: progress.primary },
+      { ref, store, transform, intent, carried: child.carried ?? [] },
+    );
+    progress.actions.push({ verb: APPLY_VERBS[outcome], subject: subject.subject });
+    return outcome === 'terminating' ? 'waiting' : 'next';
+  });
+}
+
+async function removeOne(
+  context: ExecuteContext,
+  progress: Progress,
+  ref: Ref,
+  propagation: 'Background' | 'Foreground' | 'Orphan',
+): Promise<StepEnd> {
+  const subject: StepSubject = { step: 'remove', subject: describeRef(ref), kind: ref.type.kind, name: ref.name };
+  return attempt(context, progress, subject, async () => {
+    const { store } = cacheFor(context, ref.type);
+    const outcome = await removeChild({ ...context, primary: progress.primary }, ref, store, propagation);
+    if (outcome !== 'absent') progress.actions.push({ verb: outcome === 'deleted' ? 'deleted' : 'waits-for', subject: subject.subject });
+    return outcome === 'terminating' ? 'waiting' : 'next';
+  });
+}
+
+/** The worst of what ran side by side. A stale plan is only told once everything beside it has ended. */
+async function allOf(ends: readonly Promise<StepEnd>[]): Promise<StepEnd> {
+  const settled = await Promise.allSettled(ends);
+  let worst: StepEnd = 'next';
+  for (const result of settled) {
+    if (result.status === 'rejected') throw result.reason;
+    if (result.value === 'failed' || (result.value === 'waiting' && worst === 'next')) worst = result.value;
+  }
+  return worst;
+}
+
+async function finalize(context: ExecuteContext, progress: Progress, finalizer: string, wanted: 'held' | 'released'): Promise<StepEnd> {
+  const subject: StepSubject = { step: wanted === 'held' ? 'hold' : 'release', subject: finalizer };
+  return attempt(context, progress, subject, async () => {
+    const stored = await setFinalizer(context, context.primaryType, progress.primary, finalizer, wanted);
+    if (stored === undefined) return 'gone';
+    if (stored !== progress.primary) {
+      progress.primary = stored;
+      context.onPrimary(stored);
+      progress.actions.push({ verb: wanted, subject: finalizer });
+    }
+    const isLast = stored.metadata.deletionTimestamp !== undefined && (stored.metadata.finalizers ?? []).length === 0;
+    return isLast ? 'gone' : 'next';
+  });
+}
+
+async function checkpoint(context: ExecuteContext, progress: Progress, status: JsonObject): Promise<StepEnd> {
+  const stored = isJsonObject(progress.primary['status']) ? progress.primary['status'] : {};
+  const patch = statusPatch(progress.primary, { ...stored, ...status });
+  if (patch === undefined) return 'next';
+  return attempt(context, progress, { step: 'checkpoint', subject: 'status' }, async () => {
+    const written = await patchStatus(context, context.primaryType, progress.primary, patch);
+    if (written === undefined) return 'gone';
+    progress.primary = written;
+    context.onPrimary(written);
+    progress.actions.push({ verb: 'stored', subject: 'status' });
+    return 'again';
+  });
+}
+
+async function runStep<Status>(context: ExecuteContext, progress: Progress, step: Step<Status>): Promise<StepEnd> {
+  switch (step.do) {
+    case 'hold':
+      return finalize(context, progress, step.finalizer, 'held');
+    case 'release':
+      return finalize(context, progress, step.finalizer, 'released');
+    case 'apply':
+      return allOf(step.wave.map((child) => applyOne(context, progress, child)));
+    case 'remove':
+      return allOf(step.refs.map((ref) => removeOne(context, progress, ref, step.propagation)));
+    case 'checkpoint':
+      return checkpoint(context, progress, step.status as JsonObject);
+    case 'effect': {
+      const { type, input } = step.effect;
+      const handler = context.effects[type];
+      if (handler === undefined) throw new Error(`no handler for the effect ${type}`);
+      return attempt(context, progress, { step: 'effect', subject: type }, async () => {
+        await runEffect({ ...context, primary: progress.primary }, handler, input);
+        progress.actions.push({ verb: 'ran', subject: type });
+        return 'again';
+      });
+    }
+  }
+}
+
+/**
+ * Runs the steps of a plan in order. A step that fails ends the run unless it is optional; so does one that must wait. Failures go to the
+ * memory; what is no longer part of the plan is forgotten there. Throws StalePlanError when the plan must be made anew.
+ */
+export async function executeSteps<Status>(context: ExecuteContext, primary: KubeObject, plan: Plan<Status>): Promise<StepsResult> {
+  const progress: Progress = { primary, actions: [], subjects: new Set() };
+  let end: StepsEnd = 'done';
+  let reached = 0;
+  for (const step of plan.steps) {
+    context.signal.throwIfAborted();
+    reached += 1;
+    const result = await runStep(context, progress, step);
+    if (result === 'next' || (step.optional === true && (result === 'failed' || result === 'waiting'))) continue;
+    end = result;
+    break;
+  }
+  if (reached === plan.steps.length) context.failures.keepOnly(progress.subjects);
+  return { end, primary: progress.primary, actions: progress.actions };
+}

@@ -1,0 +1,169 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import type { KubeApi } from '../../cluster/kube-api.ts';
+import { DEPLOYMENT, LEASE } from '../../kernel/builtin-types.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { isJsonObject } from '../../kernel/json.ts';
+import { keyOf, type KubeObject, type ObjectKey } from '../../kernel/kube-object.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import { acquireLease, holderOf, SCOPE_ANNOTATION, type HeldLease, type LeaseHolder } from './lease.ts';
+
+/** What is known of the operator of a system that may run in the cluster, ours or upstream's. */
+export interface OperatorFacts {
+  /** The leader election id. */
+  readonly leaseName: string;
+  /** Where it is installed by default. */
+  readonly namespace: string;
+  readonly deployment: string;
+}
+
+/** Somebody else already reconciles these objects. */
+export class OperatorRunningError extends Error {
+  readonly holder: string;
+
+  constructor(holder: string, what: string) {
+    super(what);
+    this.name = 'OperatorRunningError';
+    this.holder = holder;
+  }
+}
+
+export interface LeaseGuardOptions {
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly operator: OperatorFacts;
+  readonly identity: string;
+  /** Absent: all namespaces. */
+  readonly namespaces?: readonly string[];
+  /** Where a run over all namespaces takes its lease; default: where the operator is or would be, else `contextNamespace`. */
+  readonly leaseNamespace?: string;
+  readonly contextNamespace: string;
+}
+
+/** The right to write, for as long as it is held. */
+export interface LeaseGuard {
+  covers(ms: number): boolean;
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+function overlaps(left: string, right: string): boolean {
+  if (left === '*' || right === '*') return true;
+  const names = new Set(left.split(','));
+  return right.split(',').some((name) => names.has(name));
+}
+
+/** Everything of one type and name in the cluster; where that may not be listed, the one in `fallback`; undefined where not even that may be read. */
+async function lookFor(api: KubeApi, type: ResourceType, name: string, fallback: string): Promise<readonly KubeObject[] | undefined> {
+  try {
+    return (await api.list(type, { fieldSelector: `metadata.name=${name}` })).items;
+  } catch (error) {
+    if (!isApiError(error, 'Forbidden')) throw error;
+  }
+  try {
+    return [await api.get(type, { namespace: fallback, name })];
+  } catch (error) {
+    if (isApiError(error, 'NotFound')) return [];
+    if (isApiError(error, 'Forbidden')) return undefined;
+    throw error;
+  }
+}
+
+function isReady(deployment: KubeObject): boolean {
+  const { status } = deployment;
+  return isJsonObject(status) && typeof status['readyReplicas'] === 'number' && status['readyReplicas'] > 0;
+}
+
+function watchedScope(deployment: KubeObject): string {
+  return deployment.metadata.annotations?.[SCOPE_ANNOTATION] ?? '*';
+}
+
+function seconds(ms: number): string {
+  return `${String(Math.max(0, Math.round(ms / 1_000)))} s`;
+}
+
+function heldBy(holder: LeaseHolder): OperatorRunningError {
+  const where = `lease ${holder.namespace}/${holder.name}`;
+  const scope = holder.scope === '*' ? 'all namespaces' : `namespace ${holder.scope}`;
+  return new OperatorRunningError(holder.identity, `${holder.identity} holds ${where} (${scope}, renewed ${seconds(holder.ageMs)} ago)`);
+}
+
+/** Refuses beside a ready operator Deployment whose scope overlaps. Returns where the operator's Deployment is, ready or not. */
+async function checkDeployments(options: LeaseGuardOptions, scope: string): Promise<string | undefined> {
+  const { api, operator, log } = options;
+  const found = await lookFor(api, DEPLOYMENT, operator.deployment, operator.namespace);
+  if (found === undefined) {
+    log.warn(`you may not read deployments in namespace ${operator.namespace}: a running ${operator.deployment} would go unnoticed`);
+    return undefined;
+  }
+  const running = found.find((deployment) => isReady(deployment) && overlaps(scope, watchedScope(deployment)));
+  if (running !== undefined) {
+    const name = `deployment/${running.metadata.name}`;
+    throw new OperatorRunningError(
+      name,
+      `${name} is ready in namespace ${running.metadata.namespace ?? ''} and reconciles the same objects`,
+    );
+  }
+  return found[0]?.metadata.namespace;
+}
+
+async function checkLeases(options: LeaseGuardOptions, scope: string): Promise<void> {
+  const { api, operator, log, clock, identity } = options;
+  const found = await lookFor(api, LEASE, operator.leaseName, operator.namespace);
+  if (found === undefined) {
+    log.warn(`you may not read leases in namespace ${operator.namespace}: another loop over these objects would go unnoticed`);
+    return;
+  }
+  for (const lease of found) {
+    const holder = holderOf(lease, clock.now());
+    if (holder !== undefined && holder.identity !== identity && overlaps(scope, holder.scope)) throw heldBy(holder);
+  }
+}
+
+async function acquireFirst(options: LeaseGuardOptions, candidates: readonly string[], scope: string): Promise<HeldLease> {
+  for (const [index, namespace] of candidates.entries()) {
+    const key: ObjectKey = { namespace, name: options.operator.leaseName };
+    try {
+      const result = await acquireLease({ ...options, key, scope });
+      if ('holder' in result) throw heldBy(result.holder);
+      options.log.debug(`holding lease ${keyOf(key)}`);
+      return result.held;
+    } catch (error) {
+      // The operator's own namespace need not exist, and we need not be allowed into it.
+      if (index === candidates.length - 1 || !isApiError(error, 'NotFound', 'Forbidden')) throw error;
+    }
+  }
+  throw new Error('no namespace to take a lease in');
+}
+
+/**
+ * Takes the leases that a run needs: one in the operator's namespace for a run over the cluster, one in each namespace otherwise. Throws
+ * OperatorRunningError beside a live lease or a ready operator Deployment whose scope overlaps. Where looking is forbidden it warns and
+ * goes on: the versions that every write carries keep it safe.
+ */
+export async function acquireLeaseGuard(options: LeaseGuardOptions): Promise<LeaseGuard> {
+  const { namespaces, operator } = options;
+  const scope = namespaces === undefined ? '*' : namespaces.join(',');
+  const home = await checkDeployments(options, scope);
+  await checkLeases(options, scope);
+  const held: HeldLease[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(held.map((lease) => lease.release()));
+  };
+  try {
+    if (namespaces === undefined) {
+      const places =
+        options.leaseNamespace === undefined ? [home ?? operator.namespace, options.contextNamespace] : [options.leaseNamespace];
+      held.push(await acquireFirst(options, [...new Set(places)], scope));
+    } else {
+      for (const namespace of namespaces) held.push(await acquireFirst(options, [namespace], namespace));
+    }
+    // Two runs may have looked at the same moment: whoever sees the other one now steps back.
+    await checkLeases(options, scope);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { covers: (ms) => held.every((lease) => lease.covers(ms)), lost: AbortSignal.any(held.map((lease) => lease.lost)), release };
+}

@@ -1,0 +1,167 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import type { KubeApi } from '../../cluster/kube-api.ts';
+import { LEASE } from '../../kernel/builtin-types.ts';
+import { microTimestamp, pause, type Clock } from '../../kernel/clock.ts';
+import { isJsonObject } from '../../kernel/json.ts';
+import type { KubeObject, ObjectKey } from '../../kernel/kube-object.ts';
+import type { Log } from '../../kernel/log.ts';
+
+/** On a Lease: which namespaces its holder works in, comma-separated, `*` for all. Absent (another operator's Lease): all. */
+export const SCOPE_ANNOTATION = 'aistack.dev/scope';
+
+/** controller-runtime's times: a lease lasts 15 s, is given up when it could not be renewed for 10 s, and is renewed every 2 s. */
+export const LEASE_DURATION_MS = 15_000;
+const RENEW_DEADLINE_MS = 10_000;
+const RETRY_MS = 2_000;
+
+/** What a Lease object says of its holder. */
+export interface LeaseHolder {
+  readonly identity: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly scope: string;
+  /** Milliseconds since it was renewed last. */
+  readonly ageMs: number;
+}
+
+/** A lease that is ours until released or lost. */
+export interface HeldLease {
+  /** Whether it is sure to be ours for that much longer, in milliseconds. */
+  covers(ms: number): boolean;
+  /** Aborted when it could not be renewed in time: stop writing at once. */
+  readonly lost: AbortSignal;
+  /** Gives it back, so that the next one need not wait. Never rejects. */
+  release(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly key: ObjectKey;
+  readonly identity: string;
+  readonly scope: string;
+}
+
+function spec(lease: KubeObject): Readonly<Record<string, unknown>> {
+  return isJsonObject(lease['spec']) ? lease['spec'] : {};
+}
+
+/** Who holds a Lease at this moment, or undefined where it is free or has run out. */
+export function holderOf(lease: KubeObject, now: number): LeaseHolder | undefined {
+  const { holderIdentity, renewTime, leaseDurationSeconds } = spec(lease);
+  if (typeof holderIdentity !== 'string' || holderIdentity === '' || typeof renewTime !== 'string') return undefined;
+  const ageMs = now - Date.parse(renewTime);
+  const lastsMs = typeof leaseDurationSeconds === 'number' ? leaseDurationSeconds * 1_000 : LEASE_DURATION_MS;
+  if (!(ageMs < lastsMs)) return undefined;
+  const { name, namespace = '', annotations } = lease.metadata;
+  return { identity: holderIdentity, namespace, name, scope: annotations?.[SCOPE_ANNOTATION] ?? '*', ageMs };
+}
+
+function claim(options: LeaseOptions, before: KubeObject | undefined): Record<string, unknown> {
+  const now = microTimestamp(options.clock.now());
+  const old = before === undefined ? {} : spec(before);
+  const transitions = typeof old['leaseTransitions'] === 'number' ? old['leaseTransitions'] : 0;
+  return {
+    holderIdentity: options.identity,
+    leaseDurationSeconds: LEASE_DURATION_MS / 1_000,
+    acquireTime: now,
+    renewTime: now,
+    leaseTransitions: before === undefined ? 0 : transitions + 1,
+  };
+}
+
+async function take(options: LeaseOptions): Promise<{ readonly lease: KubeObject } | { readonly holder: LeaseHolder }> {
+  const { api, key, scope, clock } = options;
+  const metadata = { ...key, annotations: { [SCOPE_ANNOTATION]: scope } };
+  for (;;) {
+    let live: KubeObject | undefined;
+    try {
+      live = await api.get(LEASE, key);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+    try {
+      if (live === undefined) {
+        const manifest = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: claim(options, undefined) };
+        return { lease: await api.create(LEASE, manifest) };
+      }
+      const holder = holderOf(live, clock.now());
+      if (holder !== undefined) return { holder };
+      const annotations = { ...live.metadata.annotations, [SCOPE_ANNOTATION]: scope };
+      return { lease: await api.replace(LEASE, { ...live, metadata: { ...live.metadata, annotations }, spec: claim(options, live) }) };
+    } catch (error) {
+      // Somebody was quicker: look again who it is.
+      if (!isApiError(error, 'AlreadyExists', 'Conflict')) throw error;
+    }
+  }
+}
+
+/** Takes a lease and keeps renewing it, or says who holds it. Throws the API server's error where Leases cannot be read or written. */
+export async function acquireLease(options: LeaseOptions): Promise<{ readonly held: HeldLease } | { readonly holder: LeaseHolder }> {
+  const { api, clock, log, key } = options;
+  const taken = await take(options);
+  if ('holder' in taken) return taken;
+  let live = taken.lease;
+  let renewedAt = clock.monotonic();
+  const lost = new AbortController();
+  const end = new AbortController();
+
+  const renewOnce = async (): Promise<void> => {
+    const startedAt = clock.monotonic();
+    const renewed = { ...live, spec: { ...spec(live), renewTime: microTimestamp(clock.now()) } };
+    try {
+      live = await api.replace(LEASE, renewed, { timeoutMs: RENEW_DEADLINE_MS / 2, signal: end.signal });
+    } catch (error) {
+      if (!isApiError(error, 'Conflict')) throw error;
+      // Our own write whose answer was lost, an edit by hand, or another holder.
+      const now = await api.get(LEASE, key, { signal: end.signal });
+      if (spec(now)['holderIdentity'] !== options.identity) {
+        lost.abort(new Error(`the lease ${key.name} was taken by ${String(spec(now)['holderIdentity'])}`));
+        return;
+      }
+      live = now;
+    }
+    renewedAt = startedAt;
+  };
+
+  const renewing = (async (): Promise<void> => {
+    while (!end.signal.aborted && !lost.signal.aborted) {
+      try {
+        await pause(clock, RETRY_MS, end.signal);
+        await renewOnce();
+      } catch (error) {
+        if (end.signal.aborted) return;
+        log.warn(`the lease ${key.name} could not be renewed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      if (clock.monotonic() - renewedAt > RENEW_DEADLINE_MS) lost.abort(new Error(`the lease ${key.name} could not be renewed for 10 s`));
+    }
+  })();
+
+  const giveBack = async (): Promise<void> => {
+    const free = (lease: KubeObject): KubeObject => ({ ...lease, spec: { ...spec(lease), holderIdentity: '', leaseDurationSeconds: 1 } });
+    try {
+      await api.replace(LEASE, free(live));
+    } catch (error) {
+      if (!isApiError(error, 'Conflict')) throw error;
+      const now = await api.get(LEASE, key); // a renewal that was broken off may have been stored
+      if (spec(now)['holderIdentity'] === options.identity) await api.replace(LEASE, free(now));
+    }
+  };
+
+  const held: HeldLease = {
+    covers: (ms) => !lost.signal.aborted && clock.monotonic() + ms < renewedAt + LEASE_DURATION_MS,
+    lost: lost.signal,
+    release: async () => {
+      end.abort();
+      await renewing;
+      if (lost.signal.aborted) return;
+      try {
+        await giveBack();
+      } catch (error) {
+        log.debug(`the lease ${key.name} was not given back: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+  };
+  return { held };
+}

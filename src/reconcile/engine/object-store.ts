@@ -1,0 +1,126 @@
+import { controllerOf, keyOf, parseKey, type KubeObject } from '../../kernel/kube-object.ts';
+import { compareResourceVersions } from '../../kernel/resource-version.ts';
+
+/** A change of the store. `initial`: seen while the first list arrived. `own`: written by this process, so it wakes nobody. */
+export interface StoreChange {
+  readonly key: string;
+  readonly before?: KubeObject;
+  readonly after?: KubeObject;
+  readonly initial: boolean;
+  readonly own: boolean;
+}
+
+export type StoreListener = (change: StoreChange) => void;
+
+/**
+ * The cache of one resource type. Writes of this process go straight in and events that are older than what it holds are ignored, so
+ * a reader sees its own writes before the watch brings them back. A deleted object's uid is remembered until the watch says it too.
+ */
+export interface ObjectStore {
+  get(key: string): KubeObject | undefined;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<KubeObject>;
+  readonly size: number;
+  /** The objects whose controller reference has this uid. */
+  controlledBy(uid: string): readonly KubeObject[];
+  /** An object seen by a watch or list. */
+  put(object: KubeObject, options?: { readonly initial?: boolean; readonly own?: boolean }): void;
+  /** A DELETED event of a watch. */
+  drop(object: KubeObject): void;
+  /** This process deleted it and the server answered that it is gone. */
+  dropOwn(key: string, uid: string): void;
+  /** A list has ended at `resourceVersion`: what is in `inScope`, was not seen and is not newer than the list, is gone. */
+  endReplace(seen: ReadonlySet<string>, resourceVersion: string, inScope: (namespace: string | undefined) => boolean): void;
+  listen(listener: StoreListener): void;
+}
+
+/** An empty store. `onListenerError` is told what a listener threw: it never stops the feed. */
+export function createObjectStore(onListenerError: (error: unknown) => void): ObjectStore {
+  const objects = new Map<string, KubeObject>();
+  const byController = new Map<string, Set<string>>();
+  const buried = new Map<string, string>();
+  const listeners: StoreListener[] = [];
+
+  const controllerUid = (object: KubeObject): string | undefined => controllerOf(object)?.uid;
+
+  const unindex = (key: string, object: KubeObject): void => {
+    const uid = controllerUid(object);
+    const keys = uid === undefined ? undefined : byController.get(uid);
+    if (uid === undefined || keys === undefined) return;
+    keys.delete(key);
+    if (keys.size === 0) byController.delete(uid);
+  };
+
+  const index = (key: string, object: KubeObject): void => {
+    const uid = controllerUid(object);
+    if (uid === undefined) return;
+    const keys = byController.get(uid) ?? new Set();
+    keys.add(key);
+    byController.set(uid, keys);
+  };
+
+  const tell = (change: StoreChange): void => {
+    for (const listener of listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        onListenerError(error);
+      }
+    }
+  };
+
+  const remove = (key: string, own: boolean): void => {
+    const before = objects.get(key);
+    if (before === undefined) return;
+    objects.delete(key);
+    unindex(key, before);
+    tell({ key, before, initial: false, own });
+  };
+
+  return {
+    get: (key) => objects.get(key),
+    keys: () => objects.keys(),
+    values: () => objects.values(),
+    get size() {
+      return objects.size;
+    },
+    controlledBy: (uid) => {
+      const found: KubeObject[] = [];
+      for (const key of byController.get(uid) ?? []) {
+        const object = objects.get(key);
+        if (object !== undefined) found.push(object);
+      }
+      return found;
+    },
+    put: (object, { initial = false, own = false } = {}) => {
+      const { uid, resourceVersion } = object.metadata;
+      if (buried.has(uid)) return;
+      const key = keyOf(object.metadata);
+      const before = objects.get(key);
+      if (before !== undefined && compareResourceVersions(resourceVersion, before.metadata.resourceVersion) <= 0) return;
+      if (before !== undefined) unindex(key, before);
+      objects.set(key, object);
+      index(key, object);
+      tell({ key, ...(before === undefined ? {} : { before }), after: object, initial, own });
+    },
+    drop: (object) => {
+      const key = keyOf(object.metadata);
+      buried.delete(object.metadata.uid);
+      if (objects.get(key)?.metadata.uid === object.metadata.uid) remove(key, false);
+    },
+    dropOwn: (key, uid) => {
+      buried.set(uid, key);
+      if (objects.get(key)?.metadata.uid === uid) remove(key, true);
+    },
+    endReplace: (seen, resourceVersion, inScope) => {
+      for (const [key, object] of objects) {
+        if (seen.has(key) || !inScope(object.metadata.namespace)) continue;
+        if (compareResourceVersions(object.metadata.resourceVersion, resourceVersion) <= 0) remove(key, false);
+      }
+      for (const [uid, key] of buried) if (inScope(parseKey(key).namespace)) buried.delete(uid);
+    },
+    listen: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}

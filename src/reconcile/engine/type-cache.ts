@@ -1,0 +1,110 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import type { KubeApi } from '../../cluster/kube-api.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { KubeObject } from '../../kernel/kube-object.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import { createObjectStore, type ObjectStore } from './object-store.ts';
+import { runReflector, type ReflectorState } from './reflector.ts';
+
+/** The cache of one type over the selected namespaces. */
+export interface TypeCache {
+  readonly type: ResourceType;
+  readonly store: ObjectStore;
+  readonly transform: (object: KubeObject) => KubeObject;
+  /** Whether absence in the store means absence on the server: the namespace is watched, unfiltered, and synced. */
+  isComplete(namespace: string | undefined): boolean;
+  isSynced(): boolean;
+  /** The last failure of a watch that has not recovered. */
+  error(): unknown;
+  /** Lists started so far, over all namespaces. */
+  lists(): number;
+  /** Resolves when every list has arrived; rejects with the API server's error when a person must act first (403, 401). */
+  synced(): Promise<void>;
+  /** Starts the watches; resolves when the signal is aborted and they have ended. */
+  run(signal: AbortSignal): Promise<void>;
+  isRunning(): boolean;
+}
+
+export interface TypeCacheOptions {
+  readonly type: ResourceType;
+  /** Absent: all namespaces, or a cluster-scoped type. */
+  readonly namespaces?: readonly string[];
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly transform: (object: KubeObject) => KubeObject;
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly idleTimeoutMs?: number;
+  /** A forbidden list does not reject `synced()`: readers are told `unknown` and fall back to single reads. */
+  readonly toleratesForbidden?: boolean;
+}
+
+/** A cache; nothing is read before `run`. */
+export function createTypeCache(options: TypeCacheOptions): TypeCache {
+  const { type, log, transform } = options;
+  const store = createObjectStore((error) => {
+    log.error(`a listener of ${type.plural} threw: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const scopes: readonly (string | undefined)[] = options.namespaces ?? [undefined];
+  const states = new Map<string | undefined, ReflectorState>();
+  const waiters = new Set<{ resolve: () => void; reject: (error: unknown) => void }>();
+  let running = false;
+
+  const isSynced = (): boolean => scopes.every((scope) => states.get(scope)?.synced === true);
+  const refusal = (): unknown =>
+    [...states.values()].find((state) => !state.synced && isApiError(state.error, 'Forbidden', 'Unauthorized'))?.error;
+
+  const settleWaiters = (): void => {
+    const refused = refusal();
+    const isDone = isSynced() || (refused !== undefined && options.toleratesForbidden === true);
+    if (!isDone && refused === undefined) return;
+    for (const waiter of waiters) {
+      if (isDone) waiter.resolve();
+      else waiter.reject(refused);
+    }
+    waiters.clear();
+  };
+
+  return {
+    type,
+    store,
+    transform,
+    isSynced,
+    isComplete: (namespace) => {
+      if (options.labelSelector !== undefined) return false;
+      const scope = options.namespaces === undefined ? undefined : namespace;
+      return states.get(scope)?.synced === true;
+    },
+    error: () => [...states.values()].find((state) => state.error !== undefined)?.error,
+    lists: () => [...states.values()].reduce((sum, state) => sum + state.lists, 0),
+    synced: () =>
+      new Promise((resolve, reject) => {
+        waiters.add({ resolve, reject });
+        settleWaiters();
+      }),
+    run: async (signal) => {
+      running = true;
+      await Promise.all(
+        scopes.map((scope) =>
+          runReflector(
+            {
+              ...options,
+              store,
+              ...(scope === undefined ? {} : { namespace: scope }),
+              onState: (state) => {
+                states.set(scope, state);
+                settleWaiters();
+              },
+            },
+            signal,
+          ),
+        ),
+      );
+      running = false;
+    },
+    isRunning: () => running,
+  };
+}

@@ -1,0 +1,71 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import type { KubeApi } from '../../cluster/kube-api.ts';
+import { SECRET } from '../../kernel/builtin-types.ts';
+import { describeRef, keyOf, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
+import { resourceNameOf, type ResourceType } from '../../kernel/resource-type.ts';
+import type { Lookup, World } from './contract.ts';
+import { isOurs } from './intent.ts';
+import { secretSummaryOf, summarisedSecret } from './secret-summary.ts';
+import type { TypeCache } from './type-cache.ts';
+
+/** What a primary's view of the cluster is made of. */
+export interface WorldOptions {
+  readonly api: KubeApi;
+  readonly cacheOf: (type: ResourceType) => TypeCache | undefined;
+  readonly primaryType: ResourceType;
+  readonly primary: KubeObject;
+  readonly signal: AbortSignal;
+  /** Told when something had to be read that no watch covers: the primary must be looked at again after a while. */
+  readonly onPolled: () => void;
+}
+
+/** The view of one primary during one pass. */
+export function createWorld(options: WorldOptions): World {
+  const { api, cacheOf, primaryType, primary, signal } = options;
+  const namespaceOf = (type: ResourceType, namespace: string | undefined): { readonly namespace?: string } => {
+    const effective = type.scope === 'Namespaced' ? (namespace ?? primary.metadata.namespace) : undefined;
+    return effective === undefined ? {} : { namespace: effective };
+  };
+
+  const byGet = async (ref: Ref, transform: (object: KubeObject) => KubeObject): Promise<Lookup<KubeObject>> => {
+    options.onPolled();
+    try {
+      return { state: 'present', object: transform(await api.get(ref.type, ref, { signal })) };
+    } catch (error) {
+      if (isApiError(error, 'NotFound')) return { state: 'absent' };
+      if (isApiError(error, 'Forbidden', 'Unauthorized')) return { state: 'unknown', why: `you may not read ${describeRef(ref)}` };
+      throw error;
+    }
+  };
+
+  const read = async (ref: Ref, transform: (object: KubeObject) => KubeObject): Promise<Lookup<KubeObject>> => {
+    const cache = cacheOf(ref.type);
+    const cached = cache?.store.get(keyOf(ref));
+    if (cached !== undefined) return { state: 'present', object: cached };
+    if (cache?.isComplete(ref.namespace) === true) return { state: 'absent' };
+    return byGet(ref, transform);
+  };
+
+  return {
+    child: (type, name, namespace) => {
+      const live = cacheOf(type)?.store.get(keyOf({ name, ...namespaceOf(type, namespace) }));
+      return live !== undefined && isOurs(primaryType, primary, live) ? live : undefined;
+    },
+    children: (type) =>
+      (cacheOf(type)?.store.controlledBy(primary.metadata.uid) ?? []).toSorted((a, b) => (keyOf(a.metadata) < keyOf(b.metadata) ? -1 : 1)),
+    read: (ref) => read(ref, (object) => object),
+    secret: async (key) => {
+      const found = await read({ type: SECRET, ...key, ...namespaceOf(SECRET, key.namespace) }, summarisedSecret);
+      return found.state === 'present' ? { state: 'present', object: secretSummaryOf(found.object) } : found;
+    },
+    serves: (type) => {
+      const cache = cacheOf(type);
+      return cache !== undefined && cache.isRunning();
+    },
+  };
+}
+
+/** The name under which caches, wakes and indexes know a type. */
+export function typeKey(type: ResourceType): string {
+  return resourceNameOf(type);
+}

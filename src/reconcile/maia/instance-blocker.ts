@@ -1,0 +1,101 @@
+import type { V1Deployment, V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import { describeRef } from '../../kernel/kube-object.ts';
+import type { Blocker } from '../engine/contract.ts';
+import { CHILD_ROLES, childRef, type ChildRoleName } from './child-role.ts';
+import type { InstancePhase } from './instance-phase.ts';
+import { conflictProblem, openaiKeyProblem, replicasProblem, secretProblem } from './instance-problems.ts';
+import { essentialFailure, type InstanceSituation } from './instance-situation.ts';
+import { PAUSE_ANNOTATION } from './paused.ts';
+
+function on(role: ChildRoleName, situation: InstanceSituation): NonNullable<Blocker['on']> {
+  const { type, name } = childRef(role, situation.values);
+  return { kind: type.kind, namespace: situation.values.namespace, name };
+}
+
+function pausedBlocker({ values }: InstanceSituation): Blocker {
+  return {
+    kind: 'stuck',
+    reason: 'Paused',
+    message: `the annotation ${PAUSE_ANNOTATION} keeps the operator from touching the instance's objects`,
+    fix: `kubectl annotate maiainstance ${values.name} -n ${values.namespace} ${PAUSE_ANNOTATION}-`,
+  };
+}
+
+/** What a person has to mend before the server can start. */
+function personBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'): Blocker | undefined {
+  const { conflicts, unusableSecrets, values } = situation;
+  const conflict = conflicts.find((role) => CHILD_ROLES[role].essential);
+  if (conflict !== undefined) return { ...conflictProblem(conflict, situation), kind, on: on(conflict, situation) };
+  const [secret] = unusableSecrets;
+  if (secret !== undefined) {
+    const { namespace } = values;
+    return { ...secretProblem(secret, namespace), kind, on: { kind: 'Secret', namespace, name: secret.name } };
+  }
+  const openai = openaiKeyProblem(situation);
+  return openai === undefined ? undefined : { ...openai, kind };
+}
+
+function failedChildBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'): Blocker | undefined {
+  const failure = essentialFailure(situation);
+  if (failure === undefined || failure.isConflict) return undefined;
+  const { role, step } = failure;
+  const reason = failure.isUsersValue ? 'InvalidSpec' : CHILD_ROLES[role].failureReason;
+  return { kind: step.stuck ? kind : 'waits', reason, message: `${step.subject}: ${step.message}`, on: on(role, situation) };
+}
+
+function rolloutBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'): Blocker | undefined {
+  const { rollout, values } = situation;
+  const replicas = rollout.current && rollout.readyReplicas > 0 ? replicasProblem(situation) : undefined;
+  if (replicas !== undefined) {
+    const patch = `kubectl patch maiainstance ${values.name} -n ${values.namespace} --type merge -p '{"spec":{"replicas":1}}'`;
+    return { ...replicas, kind, on: on('deployment', situation), fix: patch };
+  }
+  if (rollout.failure === undefined) return undefined;
+  const { reason, message } = rollout.failure;
+  const describe = `kubectl describe pods -n ${values.namespace} -l app.kubernetes.io/instance=${values.name}`;
+  return { kind: 'failed', reason, message: `${describeRef(childRef('deployment', values))}: ${message}`, on: on('deployment', situation), fix: describe };
+}
+
+function unboundClaim(situation: InstanceSituation): ChildRoleName | undefined {
+  const claims: readonly ChildRoleName[] = situation.values.backupClaim === undefined ? ['dataClaim'] : ['dataClaim', 'backupClaim'];
+  return claims.find((role) => {
+    const status = situation.observed.live[role]?.['status'] as V1PersistentVolumeClaim['status'];
+    return status?.phase !== undefined && status.phase !== 'Bound';
+  });
+}
+
+function waitingBlocker(situation: InstanceSituation): Blocker {
+  const { observed, primary, rollout, values } = situation;
+  const unknown = observed.secrets.find(({ state }) => state === 'unknown');
+  if (unknown !== undefined) {
+    const message = `Secret/${values.namespace}/${unknown.name} (${unknown.field}) cannot be seen: ${unknown.why ?? 'it was not read'}`;
+    return { kind: 'waits', reason: 'ReferenceNotVisible', message, on: { kind: 'Secret', namespace: values.namespace, name: unknown.name } };
+  }
+  const reason = 'DeploymentNotReady';
+  const deployment = describeRef(childRef('deployment', values));
+  if (!rollout.exists) return { kind: 'waits', reason, message: `${deployment} does not exist yet`, on: on('deployment', situation) };
+  const claim = unboundClaim(situation);
+  if (claim !== undefined) {
+    const message = `${describeRef(childRef(claim, values))} has no volume yet`;
+    return { kind: 'waits', reason, message, on: on(claim, situation) };
+  }
+  const { conditions = [] } = (observed.live.deployment?.['status'] as V1Deployment['status']) ?? {};
+  const unavailable = rollout.current ? conditions.find(({ type, status }) => type === 'Available' && status === 'False') : undefined;
+  const ready = `${deployment} has ${rollout.readyReplicas} of ${primary.spec.replicas} replicas ready`;
+  const message = unavailable?.message === undefined ? ready : `${ready}: ${unavailable.message}`;
+  return { kind: 'waits', reason, message, on: on('deployment', situation) };
+}
+
+/** The one reason why an instance is not Ready; undefined when it is. */
+export function instanceBlocker(situation: InstanceSituation, phase: InstancePhase): Blocker | undefined {
+  if (phase === 'Running') return undefined;
+  if (situation.nameProblem !== undefined) return { kind: 'failed', reason: 'InvalidSpec', message: situation.nameProblem };
+  if (situation.paused) return pausedBlocker(situation);
+  const kind = phase === 'Failed' ? 'failed' : 'stuck';
+  return (
+    personBlocker(situation, kind) ??
+    failedChildBlocker(situation, kind) ??
+    rolloutBlocker(situation, kind) ??
+    waitingBlocker(situation)
+  );
+}

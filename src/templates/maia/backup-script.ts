@@ -1,0 +1,60 @@
+/**
+ * The backup job's program, for busybox and other POSIX shells. All its values come by environment: `DATA_DIR` (absolute), `BACKUP_DIR`,
+ * `RETENTION_DAYS` (whole days) and `COMPRESS` (`true` or `false`). It makes `backup-YYYYMMDD-HHMMSS.tar[.gz]` (UTC) and a `.sha256` beside it.
+ *
+ * The store is live meanwhile and offers no quiet copy: what is in the archive is what a crash at that moment would have left.
+ * Kubernetes reads `$(NAME)` and a double dollar in a command itself; neither may stand here with the name of a variable.
+ */
+export const BACKUP_SCRIPT = `set -eu
+umask 077
+
+fail() {
+  echo "backup failed: $1" >&2
+  exit 1
+}
+
+data=$DATA_DIR
+while [ "$data" != "\${data%/}" ]; do data=\${data%/}; done
+case $data in
+  /*) ;;
+  *) fail 'DATA_DIR is not an absolute path' ;;
+esac
+[ -d "$data" ] || fail 'the data directory does not exist'
+
+case $RETENTION_DAYS in
+  '' | *[!0-9]*) fail 'RETENTION_DAYS is not a number' ;;
+esac
+
+case $COMPRESS in
+  true) suffix=.tar.gz gzip=z ;;
+  false) suffix=.tar gzip= ;;
+  *) fail 'COMPRESS is neither true nor false' ;;
+esac
+
+cd "$BACKUP_DIR" || fail 'the backup directory does not exist'
+
+# What a killed run left behind. A run that still writes has touched its file lately.
+find . -maxdepth 1 -type f -name '.backup-*.partial.*' -mmin +60 -delete
+
+name=backup-$(date -u +%Y%m%d-%H%M%S)$suffix
+[ ! -e "$name" ] || fail "$name exists already"
+
+# Until it is verified the archive has a name that neither people nor retention take for a backup.
+partial=
+trap 'rm -f "$partial"' EXIT
+partial=$(mktemp "./.$name.partial.XXXXXX")
+
+# Rooted at the directory's own name: unpacked in its parent, everything is back in its place.
+tar "-c\${gzip}f" "$partial" -C "\${data%/*}/" --exclude='*/LOCK' --exclude='*/lost+found' -- "\${data##*/}" ||
+  fail 'the data directory could not be archived'
+tar "-t\${gzip}f" "$partial" >/dev/null || fail 'the archive cannot be read back'
+
+mv "$partial" "$name"
+sha256sum "$name" >"$partial"
+mv "$partial" "$name.sha256"
+
+# Only after a success, so that failing backups never eat the good ones.
+find . -maxdepth 1 -type f -name 'backup-*.tar*' -mtime "+$RETENTION_DAYS" -delete
+
+echo "backup complete: $name, $(wc -c <"$name") bytes"
+`;

@@ -1,0 +1,60 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Plugin } from '@oclif/core/config';
+import { build } from 'esbuild';
+import type { Metafile } from 'esbuild';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const COMMANDS = path.join(ROOT, 'src', 'commands');
+
+/** What stays in `node_modules`: large, loaded only where it is needed. TypeScript is named by oclif's loader of sources, which a bundle never runs. */
+const EXTERNAL = ['@kubernetes/client-node', 'typescript'];
+
+/** CommonJS packages inside an ES module bundle still call `require`. */
+const BANNER = "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+
+/** The command files: everything under src/commands but tests and the shared folders. */
+async function commandFiles(): Promise<readonly string[]> {
+  const names = await readdir(COMMANDS, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(path.sep).includes('shared'))
+    .toSorted();
+}
+
+/** Bundles the program into `outdir`, one entry per command, code that several need in shared chunks. Gives esbuild's module graph. */
+async function bundle(outdir: string): Promise<Metafile> {
+  const commands = (await commandFiles()).map((name) => ({ in: path.join(COMMANDS, name), out: path.join('commands', name.replace(/\.ts$/, '')) }));
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [{ in: path.join(COMMANDS, 'shared', 'main.ts'), out: 'main' }, ...commands],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.13',
+    minify: true,
+    legalComments: 'none',
+    chunkNames: 'chunks/[name]-[hash]',
+    external: EXTERNAL,
+    banner: { js: BANNER },
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return result.metafile;
+}
+
+/** oclif's manifest: its help reads the commands from it and loads none of them. */
+async function writeManifest(): Promise<void> {
+  const plugin = new Plugin({ ignoreManifest: true, errorOnManifestCreate: true, root: ROOT });
+  await plugin.load();
+  await writeFile(path.join(ROOT, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
+
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: path.join(ROOT, 'dist') }, 'bundle-only': { type: 'boolean', default: false } } });
+await rm(values.outdir, { recursive: true, force: true });
+await mkdir(values.outdir, { recursive: true });
+const graph = await bundle(values.outdir);
+await writeFile(path.join(values.outdir, 'graph.json'), JSON.stringify(graph));
+if (!values['bundle-only']) await writeManifest();
