@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Plugin } from '@oclif/core/config';
 import { build } from 'esbuild';
-import type { Metafile } from 'esbuild';
+import type { Metafile, Plugin as EsbuildPlugin } from 'esbuild';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const COMMANDS = path.join(ROOT, 'src', 'commands');
@@ -11,8 +11,33 @@ const COMMANDS = path.join(ROOT, 'src', 'commands');
 /** What stays in `node_modules`: large, loaded only where it is needed. TypeScript is named by oclif's loader of sources, which a bundle never runs. */
 const EXTERNAL = ['@kubernetes/client-node', 'typescript'];
 
+/** yaml's ES modules instead of its CommonJS: what is not used falls away, and `import()` of it gives its names. */
+const ALIAS = { yaml: path.join(ROOT, 'node_modules', 'yaml', 'browser', 'index.js') };
+
 /** CommonJS packages inside an ES module bundle still call `require`. */
 const BANNER = "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+
+/** Packages that oclif loads at the start for what this program never does, and what stands in for them. */
+const UNUSED: Readonly<Record<string, string>> = {
+  // Finds command files: the manifest lists them.
+  tinyglobby: 'export const glob = () => { throw new Error("run npm run prepare: oclif.manifest.json is missing"); };',
+  // Tells plugins by a pattern: there are none.
+  minimatch: 'export const minimatch = () => false;',
+  // Eighty kinds of spinner: nothing here spins by oclif.
+  'cli-spinners': "export default { dots2: { frames: ['-'] }, line: { frames: ['-'] } };",
+};
+
+/** Puts the stand-ins into the bundle: 85 KB less to read at every start. */
+function withoutUnused(): EsbuildPlugin {
+  const filter = new RegExp(`^(${Object.keys(UNUSED).join('|')})$`);
+  return {
+    name: 'without-unused',
+    setup(setup) {
+      setup.onResolve({ filter }, ({ path: name }) => ({ path: name, namespace: 'unused' }));
+      setup.onLoad({ filter: /.*/, namespace: 'unused' }, ({ path: name }) => ({ contents: UNUSED[name] ?? '' }));
+    },
+  };
+}
 
 /** The command files: everything under src/commands but tests and the shared folders. */
 async function commandFiles(): Promise<readonly string[]> {
@@ -38,6 +63,8 @@ async function bundle(outdir: string): Promise<Metafile> {
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     external: EXTERNAL,
+    alias: ALIAS,
+    plugins: [withoutUnused()],
     banner: { js: BANNER },
     metafile: true,
     logLevel: 'warning',

@@ -47,7 +47,7 @@ function listKey(field: string, item: unknown): string | undefined {
   if (!isJsonObject(item)) return undefined;
   if (field === 'ports') {
     const port = item['containerPort'] ?? item['port'];
-    return port === undefined ? undefined : `${String(port)}/${String(item['protocol'] ?? 'TCP')}`;
+    return port === undefined ? undefined : JSON.stringify([port, item['protocol'] ?? 'TCP']);
   }
   const keys = LIST_KEYS[field];
   return keys?.map((key) => JSON.stringify(item[key] ?? null)).join('|');

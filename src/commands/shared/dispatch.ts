@@ -1,4 +1,5 @@
 import { Config } from '@oclif/core/config';
+import type { Interfaces } from '@oclif/core';
 import { formatError } from '../../output/format-error.ts';
 import { locateCommand, normaliseFlags } from './argv.ts';
 import type { Located } from './argv.ts';
@@ -8,7 +9,7 @@ import { narrowTo } from './entry-point.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { explainError } from './explain-error.ts';
 import { shapesOf } from './flag-shape.ts';
-import { commonFlags } from './flags.ts';
+import { commonFlags, VALUE_FORMS } from './flags.ts';
 import { isNoun } from './nouns.ts';
 import { readPackage } from './package-info.ts';
 import type { Runtime } from './runtime.ts';
@@ -18,7 +19,7 @@ function locate(argv: readonly string[], entry: EntryPoint): Located {
     commands: [...Object.keys(COMMANDS), 'help'],
     systems: entry.system === undefined ? entry.systems : [],
     isNoun: (word) => isNoun(word, entry),
-    flags: shapesOf(commonFlags),
+    flags: shapesOf(commonFlags, VALUE_FORMS),
   });
 }
 
@@ -26,15 +27,21 @@ function locate(argv: readonly string[], entry: EntryPoint): Located {
  * An oclif Config that names the program but looks for no plugins: reading those costs a third of a short command's time, and
  * nothing that a command does needs them. The help makes a loaded one.
  */
-function bareConfig(runtime: Runtime): Config {
-  const config = new Config({ root: runtime.root });
-  config.root = runtime.root;
-  config.pjson = readPackage(runtime.root);
-  config.name = config.pjson.name;
-  config.version = runtime.version;
-  config.bin = runtime.entry.bin;
-  config.userAgent = `${runtime.entry.executable}/${runtime.version}`;
-  return config;
+class BareConfig extends Config {
+  constructor(runtime: Runtime) {
+    super({ root: runtime.root });
+    this.root = runtime.root;
+    this.pjson = readPackage(runtime.root);
+    this.name = this.pjson.name;
+    this.version = runtime.version;
+    this.bin = runtime.entry.bin;
+    this.userAgent = `${runtime.entry.executable}/${runtime.version}`;
+  }
+
+  /** Hooks belong to plugins. */
+  override async runHook<T extends keyof Interfaces.Hooks>(): Promise<Interfaces.Hook.Result<Interfaces.Hooks[T]['return']>> {
+    return { successes: [], failures: [] };
+  }
 }
 
 async function runLocated(located: Located, runtime: Runtime): Promise<number> {
@@ -45,8 +52,8 @@ async function runLocated(located: Located, runtime: Runtime): Promise<number> {
   }
   const { default: command } = await load();
   command.id = located.command ?? '';
-  const argv = normaliseFlags(located.rest, shapesOf({ ...command.baseFlags, ...command.flags }));
-  return await BaseCommand.start(new command(argv, bareConfig(runtime)), runtime);
+  const argv = normaliseFlags(located.rest, shapesOf({ ...command.baseFlags, ...command.flags }, VALUE_FORMS));
+  return await BaseCommand.start(new command(argv, new BareConfig(runtime)), runtime);
 }
 
 /** Finds the command that argv names and runs it. Gives the exit code; never throws. */

@@ -23,25 +23,32 @@ interface FlagLike {
   readonly aliases?: readonly string[];
   readonly multiple?: boolean;
   readonly allowNo?: boolean;
-  readonly bare?: string;
-  readonly level?: boolean;
 }
 
-function takes(flag: FlagLike): FlagShape['takes'] {
+/** How a flag's value may be left out: see `VALUE_FORMS`. */
+interface ValueForm {
+  readonly bare?: string;
+  readonly level?: true;
+}
+
+function takes(flag: FlagLike, form: ValueForm): FlagShape['takes'] {
   if (flag.type === 'boolean') return 'switch';
-  if (flag.level === true) return 'level';
-  return flag.bare === undefined ? 'value' : 'optional';
+  if (form.level === true) return 'level';
+  return form.bare === undefined ? 'value' : 'optional';
 }
 
 /** The shapes of a command's oclif flags. */
-export function shapesOf(flags: Readonly<Record<string, FlagLike>>): readonly FlagShape[] {
-  return Object.entries(flags).map(([name, flag]) => ({
-    name,
-    takes: takes(flag),
-    ...(flag.char !== undefined && { char: flag.char }),
-    ...(flag.aliases !== undefined && { aliases: flag.aliases }),
-    ...(flag.bare !== undefined && { bare: flag.bare }),
-    ...(flag.multiple === true && { multiple: true }),
-    ...(flag.allowNo === true && { negatable: true }),
-  }));
+export function shapesOf(flags: Readonly<Record<string, FlagLike>>, forms: Readonly<Record<string, ValueForm>>): readonly FlagShape[] {
+  return Object.entries(flags).map(([name, flag]) => {
+    const form = forms[name] ?? {};
+    return {
+      name,
+      takes: takes(flag, form),
+      ...(flag.char !== undefined && { char: flag.char }),
+      ...(flag.aliases !== undefined && { aliases: flag.aliases }),
+      ...(form.bare !== undefined && { bare: form.bare }),
+      ...(flag.multiple === true && { multiple: true }),
+      ...(flag.allowNo === true && { negatable: true }),
+    };
+  });
 }

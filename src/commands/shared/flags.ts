@@ -1,10 +1,15 @@
-import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { OptionFlag, OutputFlags } from '@oclif/core/interfaces';
 
 /** Every flag that more than one command has is defined here, once; no command redefines one. */
 
 const GLOBAL = 'GLOBAL';
+
+/** Flags whose value may be left out, by name: `bare` stands in for it; a `level` is counted. */
+export const VALUE_FORMS: Readonly<Record<string, { readonly bare?: string; readonly level?: true }>> = {
+  'dry-run': { bare: 'client' },
+  verbosity: { level: true },
+};
 
 /** The credentials and the cluster, as kubectl names them. */
 export const connectionFlags = {
@@ -27,10 +32,16 @@ export const connectionFlags = {
 export const globalFlags = {
   namespace: Flags.string({ char: 'n', description: "Namespace. Default: the context's, else default.", helpGroup: GLOBAL, helpValue: 'NAME' }),
   ...connectionFlags,
-  verbosity: Object.assign(
-    Flags.integer({ char: 'v', aliases: ['v'], min: 0, max: 9, default: 0, description: 'How much to tell on stderr: 0-9, or -v repeated.', helpGroup: GLOBAL, helpValue: 'LEVEL' }),
-    { level: true },
-  ),
+  verbosity: Flags.integer({
+    char: 'v',
+    aliases: ['v'],
+    min: 0,
+    max: 9,
+    default: 0,
+    description: 'How much to tell on stderr: 0-9, or -v repeated.',
+    helpGroup: GLOBAL,
+    helpValue: 'LEVEL',
+  }),
   color: Flags.string({ options: ['auto', 'always', 'never'], default: 'auto', description: 'Colours on a terminal.', helpGroup: GLOBAL }),
 };
 
@@ -56,10 +67,12 @@ export const filenameFlag = Flags.string({
   multipleNonGreedy: true,
   helpValue: 'FILE',
 });
-export const dryRunFlag = Object.assign(
-  Flags.string({ options: ['none', 'client', 'server'], default: 'none', description: 'Change nothing. Bare: client.', helpValue: 'none|client|server' }),
-  { bare: 'client' },
-);
+export const dryRunFlag = Flags.option({
+  options: ['none', 'client', 'server'] as const,
+  default: 'none',
+  description: 'Change nothing. Bare: client.',
+  helpValue: 'none|client|server',
+})();
 export const fieldManagerFlag = Flags.string({ description: 'Name that owns the fields written. Default: <system>-cli.', helpValue: 'NAME' });
 export const waitFlag = Flags.boolean({ default: true, allowNo: true, description: 'Wait until it took effect.' });
 export const timeoutFlag = (value: string): OptionFlag<string> =>

@@ -12,20 +12,24 @@ export async function forServed<T>(
   runtime: Pick<Runtime, 'stderr'>,
   read: (target: Target) => Promise<T>,
 ): Promise<readonly { readonly target: Target; readonly result: T }[]> {
-  const settled = await Promise.all(
-    targets.map(async (target) => {
+  const served: { target: Target; result: T }[] = [];
+  const unserved: CliError[] = [];
+  const outcomes = await Promise.all(
+    targets.map(async (target): Promise<{ target: Target; result: T } | CliError> => {
       try {
         return { target, result: await read(target) };
       } catch (error) {
-        if (error instanceof CliError && error.exit === EXIT.notServed) return { error };
+        if (error instanceof CliError && error.exit === EXIT.notServed) return error;
         throw error;
       }
     }),
   );
-  const served = settled.filter((outcome) => 'result' in outcome);
-  const unserved = settled.filter((outcome) => 'error' in outcome);
+  for (const outcome of outcomes) {
+    if (outcome instanceof CliError) unserved.push(outcome);
+    else served.push(outcome);
+  }
   const [first] = unserved;
-  if (first !== undefined && served.length === 0) throw first.error;
-  for (const { error } of unserved) runtime.stderr(`warning: ${error.message}\n`);
+  if (first !== undefined && served.length === 0) throw first;
+  for (const error of unserved) runtime.stderr(`warning: ${error.message}\n`);
   return served;
 }

@@ -47,6 +47,13 @@ function overridesOf(flags: GlobalFlags): KubeconfigOverrides {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+/** Field manager of the umbrella where a call belongs to no system. */
+const UMBRELLA = 'aistack';
+
+function requestLine(report: RequestReport): string {
+  return `${report.method} ${report.url} ${report.status} in ${Math.round(report.durationMs)} milliseconds\n`;
+}
+
 /** From this `-v` on, every request is told. */
 const REQUEST_VERBOSITY = 6;
 

@@ -5,7 +5,7 @@ import { conditions, observedGeneration } from '../shared/status.ts';
 import { boundedString } from '../shared/text.ts';
 
 const component = z.object({
-  phase: z.enum(['Pending', 'Provisioning', 'Running', 'Degraded', 'Failed', 'Suspended']).default('Pending').describe('Where it stands.'),
+  phase: z.enum(['Pending', 'Provisioning', 'Running', 'Degraded', 'Failed']).default('Pending').describe('Where it stands.'),
   message: boundedString(32_768).describe('The same as a sentence.').exactOptional(),
   readyReplicas: int32().default(0).describe('Pods that are ready.'),
   totalReplicas: int32().default(0).describe('Pods that there should be.'),

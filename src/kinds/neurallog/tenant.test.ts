@@ -16,7 +16,7 @@ test('an empty spec is a whole tenant', () => {
   expect(accepted({})).toEqual({
     server: { replicas: 1, image: 'neurallog/server:latest' },
     redis: { replicas: 1, image: 'redis:7-alpine', storage: '1Gi' },
-    networkPolicy: { enabled: true },
+    networkPolicy: { enabled: true, allowedNamespaces: [], ingressRules: [], egressRules: [] },
   });
   expect(tenant.specPresence).toBe('defaulted');
 });
@@ -79,11 +79,13 @@ test('a pinned namespace, an optional reference and a port without protocol are 
 test('a quantity is a number or a text that Kubernetes understands', () => {
   expect(issuesOf({ server: { resources: { cpu: { limit: 2, request: '500m' } } } })).toEqual([]);
   expect(issuesOf({ server: { resources: { memory: { request: 'lots' } } } })).toEqual(['server.resources.memory.request']);
-  expect(issuesOf({ redis: { storage: '-1Gi' } })).toEqual(['redis.storage']);
+  expect(issuesOf({ redis: { storage: '0Gi' } })).toEqual(['redis.storage']);
+  expect(issuesOf({ redis: { storage: 0 } })).toEqual(['redis.storage']);
+  expect(issuesOf({ redis: { storage: '-1Gi' } })).toContain('redis.storage');
 });
 
 test('a limit below its own request is refused', () => {
-  expect(issuesOf({ server: { resources: { memory: { request: '1Gi', limit: '512Mi' } } } })).toEqual(['server.resources.memory']);
+  expect(issuesOf({ server: { resources: { memory: { request: '1Gi', limit: '512Mi' } } } })).toEqual(['server.resources.memory.request']);
   expect(issuesOf({ resources: { cpu: { request: '1', limit: '1000m' } } })).toEqual([]);
   expect(issuesOf({ resources: { cpu: { request: '1' } } })).toEqual([]);
 });
@@ -116,8 +118,8 @@ test('Redis directives are plain names, on one line, and not the operator’s ow
 test('a network rule has a peer or a port, on its own side', () => {
   expect(issuesOf({ networkPolicy: { ingressRules: [{ description: 'nothing' }] } })).toEqual(['networkPolicy.ingressRules.0']);
   expect(issuesOf({ networkPolicy: { egressRules: [{ to: {}, ports: [] }] } })).toEqual(['networkPolicy.egressRules.0']);
-  expect(issuesOf({ networkPolicy: { ingressRules: [{ to: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual(['networkPolicy.ingressRules.0']);
-  expect(issuesOf({ networkPolicy: { egressRules: [{ from: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual(['networkPolicy.egressRules.0']);
+  expect(issuesOf({ networkPolicy: { ingressRules: [{ to: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual(['networkPolicy.ingressRules.0.to']);
+  expect(issuesOf({ networkPolicy: { egressRules: [{ from: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual(['networkPolicy.egressRules.0.from']);
   expect(issuesOf({ networkPolicy: { ingressRules: [{ ports: [{ port: 65_536 }] }] } })).toEqual(['networkPolicy.ingressRules.0.ports.0.port']);
   expect(issuesOf({ networkPolicy: { ingressRules: [{ ports: [{ protocol: 'ICMP' }] }] } })).toEqual([
     'networkPolicy.ingressRules.0.ports.0.protocol',
@@ -153,7 +155,7 @@ test('the guide’s status is taken', () => {
     serverStatus: { phase: 'Running', readyReplicas: 2, totalReplicas: 2, message: 'Server is running' },
     redisStatus: { phase: 'Running', readyReplicas: 0, totalReplicas: 1, message: 'Redis is running' },
   };
-  expect(tenant.status.safeParse(status)).toEqual({ success: true, data: status });
+  expect(tenant.status.safeParse(status)).toEqual({ success: true, data: { ...status, conditions: [], observedGeneration: 0 } });
   expect(tenant.status.safeParse({ phase: 'Degraded' }).success).toBe(false);
   expect(tenant.status.safeParse({ phase: 'Suspended' }).success).toBe(true);
 });

@@ -9,7 +9,7 @@ import { boundedString, patternString } from './text.ts';
 const VALUE_MAX = 32_768;
 
 const variableName = (): z.ZodString =>
-  patternString(/^[^=\x00-\x1f\x7f-\uffff]+$/, 'be the name of an environment variable: printable ASCII without "="', 253);
+  patternString(/^[ -<>-~]+$/, 'be the name of an environment variable: printable ASCII without "="', 253);
 
 const exclusive = 'an environment variable has either a value or a valueFrom';
 

@@ -81,9 +81,13 @@ function withCompleteDefault(node: JsonObject): JsonObject {
   return { ...node, default: filled(node['default'], node) };
 }
 
+/** Go's RE2 has no look-around, no back-references and no `\\u`. */
+const NOT_RE2 = /\(\?(?:=|!|<[=!])|\\[1-9uck]/;
+
 function structural(schema: unknown, path: string): JsonObject {
   if (!isJsonObject(schema)) refuse(path, 'a boolean in place of a schema');
   for (const key of ['$ref', 'allOf', 'oneOf', 'not', 'nullable']) if (schema[key] !== undefined) refuse(path, key);
+  if (NOT_RE2.test(String(schema['pattern'] ?? ''))) refuse(path, `the pattern ${String(schema['pattern'])}`);
   const node = schema['anyOf'] === undefined ? schema : mergedBranches(schema, path);
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) {

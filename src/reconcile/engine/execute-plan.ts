@@ -165,7 +165,7 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
     case 'remove':
       return allOf(step.refs.map((ref) => removeOne(context, progress, ref, step.propagation)));
     case 'checkpoint':
-      return checkpoint(context, progress, step.status as JsonObject);
+      return checkpoint(context, progress, step.status);
     case 'effect': {
       const { type, input } = step.effect;
       const handler = context.effects[type];

@@ -76,7 +76,7 @@ export function childTransform(options: ChildTransformOptions): (object: KubeObj
       const others = managersOf(object).filter((entry) => entry['manager'] !== fieldManager);
       if (others.some((entry) => owns(entry['fieldsV1'], path))) foreign.add(path.join('.'));
     }
-    return foreign.size === 0 ? reduced : ({ ...reduced, [FOREIGN_FIELDS]: foreign } as KubeObject);
+    return foreign.size === 0 ? reduced : { ...reduced, [FOREIGN_FIELDS]: foreign };
   };
 }
 

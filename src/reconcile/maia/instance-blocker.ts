@@ -1,4 +1,3 @@
-import type { V1Deployment, V1PersistentVolumeClaim } from '@kubernetes/client-node';
 import { describeRef } from '../../kernel/kube-object.ts';
 import type { Blocker } from '../engine/contract.ts';
 import { CHILD_ROLES, childRef, type ChildRoleName } from './child-role.ts';
@@ -59,7 +58,7 @@ function rolloutBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'):
 function unboundClaim(situation: InstanceSituation): ChildRoleName | undefined {
   const claims: readonly ChildRoleName[] = situation.values.backupClaim === undefined ? ['dataClaim'] : ['dataClaim', 'backupClaim'];
   return claims.find((role) => {
-    const status = situation.observed.live[role]?.['status'] as V1PersistentVolumeClaim['status'];
+    const status = situation.observed.live[role]?.['status'] as { readonly phase?: string } | undefined;
     return status?.phase !== undefined && status.phase !== 'Bound';
   });
 }
@@ -79,10 +78,8 @@ function waitingBlocker(situation: InstanceSituation): Blocker {
     const message = `${describeRef(childRef(claim, values))} has no volume yet`;
     return { kind: 'waits', reason, message, on: on(claim, situation) };
   }
-  const { conditions = [] } = (observed.live.deployment?.['status'] as V1Deployment['status']) ?? {};
-  const unavailable = rollout.current ? conditions.find(({ type, status }) => type === 'Available' && status === 'False') : undefined;
   const ready = `${deployment} has ${rollout.readyReplicas} of ${primary.spec.replicas} replicas ready`;
-  const message = unavailable?.message === undefined ? ready : `${ready}: ${unavailable.message}`;
+  const message = rollout.unavailable === undefined ? ready : `${ready}: ${rollout.unavailable}`;
   return { kind: 'waits', reason, message, on: on('deployment', situation) };
 }
 

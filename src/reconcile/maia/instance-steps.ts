@@ -31,11 +31,11 @@ function wantedExtras({ primary, observed }: InstanceSituation): ReadonlySet<Chi
 }
 
 /** What goes side by side. What would mount somebody else's object is left out. */
-function mainWave(situation: InstanceSituation, wanted: ReadonlySet<ChildRoleName>): readonly Child[] {
+function mainWave(situation: InstanceSituation, wanted: ReadonlySet<ChildRoleName>, hasConfiguration: boolean): readonly Child[] {
   const { backupTerms, conflicts, values } = situation;
   const free = (...roles: readonly ChildRoleName[]): boolean => !roles.some((role) => conflicts.includes(role));
   return [
-    controlled(configMap(values)),
+    ...(hasConfiguration ? [] : [controlled(configMap(values))]),
     controlled(dataClaim(values)),
     ...(free('configMap', 'dataClaim') ? [controlled(deployment(values))] : []),
     controlled(service(values)),
@@ -76,6 +76,7 @@ export function instanceSteps(situation: InstanceSituation): readonly InstanceSt
     ? [{ do: 'apply', wave: [controlled(serviceMonitor(situation.values))], optional: true }]
     : [];
   // Optional, so that one refused object does not keep what was switched off from going.
-  const wave: InstanceStep = { do: 'apply', wave: mainWave(situation, wanted), optional: true };
-  return [...configurationFirst(situation), wave, ...monitor, ...removals(situation, wanted)];
+  const first = configurationFirst(situation);
+  const wave: InstanceStep = { do: 'apply', wave: mainWave(situation, wanted, first.length > 0), optional: true };
+  return [...first, wave, ...monitor, ...removals(situation, wanted)];
 }

@@ -34,7 +34,7 @@ esac
 cd "$BACKUP_DIR" || fail 'the backup directory does not exist'
 
 # What a killed run left behind. A run that still writes has touched its file lately.
-find . -maxdepth 1 -type f -name '.backup-*.partial.*' -mmin +60 -delete
+find . -maxdepth 1 -type f -name '.backup-*.partial.*' -mmin +60 -exec rm -f {} +
 
 name=backup-$(date -u +%Y%m%d-%H%M%S)$suffix
 [ ! -e "$name" ] || fail "$name exists already"
@@ -54,7 +54,7 @@ sha256sum "$name" >"$partial"
 mv "$partial" "$name.sha256"
 
 # Only after a success, so that failing backups never eat the good ones.
-find . -maxdepth 1 -type f -name 'backup-*.tar*' -mtime "+$RETENTION_DAYS" -delete
+find . -maxdepth 1 -type f -name 'backup-*.tar*' -mtime "+$RETENTION_DAYS" -exec rm -f {} +
 
 echo "backup complete: $name, $(wc -c <"$name") bytes"
 `;

@@ -12,6 +12,8 @@ export interface Rollout {
   readonly replicas: number;
   readonly readyReplicas: number;
   readonly updatedReplicas: number;
+  /** What the controller says while too few pods are available. */
+  readonly unavailable?: string;
   /** Why the controller gave up on this spec. */
   readonly failure?: { readonly reason: 'ProgressDeadlineExceeded' | 'ReplicaFailure'; readonly message: string };
 }
@@ -41,6 +43,7 @@ export function deploymentRollout(live: KubeObject | undefined, checksum: string
   const current = specChecksumOf(live) === checksum && observedGeneration >= (live.metadata.generation ?? 0);
   const complete = current && [replicas, updatedReplicas, readyReplicas, availableReplicas].every((count) => count === want);
   const failure = current ? failureOf(conditions, live.metadata.name) : undefined;
+  const unavailable = current ? conditions.find(({ type, status }) => type === 'Available' && status === 'False')?.message : undefined;
   return {
     exists: true,
     current,
@@ -48,6 +51,7 @@ export function deploymentRollout(live: KubeObject | undefined, checksum: string
     replicas,
     readyReplicas,
     updatedReplicas,
+    ...(unavailable === undefined ? {} : { unavailable }),
     ...(failure === undefined ? {} : { failure }),
   };
 }

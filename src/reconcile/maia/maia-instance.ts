@@ -1,0 +1,34 @@
+import { SECRET } from '../../kernel/builtin-types.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import { resourceNameOf } from '../../kernel/resource-type.ts';
+import type { MaiaInstanceSpec } from '../../kinds/maia/instance-spec.ts';
+import type { MaiaInstanceStatus } from '../../kinds/maia/instance-status.ts';
+import { maiaInstance as kind } from '../../kinds/maia/maia-instance.ts';
+import type { ChildType, KindReconciler } from '../engine/contract.ts';
+import { CHILD_ROLE_NAMES, CHILD_ROLES } from './child-role.ts';
+import { instanceKey, observeInstance, type MaiaInstanceObserved } from './observe-instance.ts';
+import { planInstance } from './plan-instance.ts';
+import { planInvalidInstance } from './plan-invalid-instance.ts';
+import { secretReferences } from './secret-references.ts';
+
+function childTypes(): readonly ChildType[] {
+  const byName = new Map<string, ResourceType>(CHILD_ROLE_NAMES.map((role) => [resourceNameOf(CHILD_ROLES[role].type), CHILD_ROLES[role].type]));
+  // ServiceMonitor belongs to an add-on: an operator that insisted on it would not start without Prometheus.
+  return [...byName.values()].map((type) => (type === CHILD_ROLES.serviceMonitor.type ? { type, optional: true } : { type }));
+}
+
+/** The reconciler of MaiaInstance. */
+export const maiaInstance: KindReconciler<MaiaInstanceSpec, MaiaInstanceStatus, MaiaInstanceObserved> = {
+  kind,
+  children: childTypes(),
+  wakes: [
+    {
+      type: SECRET,
+      references: (primary) => secretReferences(primary.spec).map(({ name }) => ({ namespace: instanceKey(primary).namespace, name })),
+    },
+  ],
+  rights: [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
+  observe: observeInstance,
+  plan: planInstance,
+  planInvalid: planInvalidInstance,
+};

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+
+/** How the loop under test is started: the entry point and its arguments. */
+export const LOOP = { entry: 'kubectl-maia', args: ['reconcile', '--watch', '-A'] } as const;
+
+/** Added to the loop's arguments for the part that edits while every object is looked at again and again. */
+export const RESYNC_ARGS: readonly string[] = ['--resync', '1s'];
+
+/** Seed of everything that is chosen at random, so that two runs do the same. */
+export const SEED = 20_261_121;
+
+/** What one run measures. */
+export interface BenchOptions {
+  readonly objects: number;
+  readonly namespaces: number;
+  readonly edits: number;
+  /** Interleaved runs of each program for the start-up times. */
+  readonly starts: number;
+  /** How long the converged loop is watched doing nothing, in seconds. */
+  readonly idleSeconds: number;
+  /** Which parts to run. */
+  readonly parts: ReadonlySet<BenchPart>;
+  /** The result goes to `bench-results/<name>.json`. */
+  readonly name: string;
+}
+
+/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`. */
+export type BenchPart = 'start-up' | 'converge' | 'edits';
+
+const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits'];
+
+/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge --name=latest`. */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const text = (fallback: string): { readonly type: 'string'; readonly default: string } => ({ type: 'string', default: fallback });
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      objects: text('1000'),
+      namespaces: text('10'),
+      edits: text('60'),
+      starts: text('21'),
+      idle: text('30'),
+      only: text(PARTS.join(',')),
+      name: text('latest'),
+    },
+  });
+  const number = (flag: 'objects' | 'namespaces' | 'edits' | 'starts' | 'idle'): number => {
+    const value = Number(values[flag]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} must be a whole number from 1 on, not ${values[flag]}`);
+    return value;
+  };
+  const asked = values.only.split(',');
+  const unknown = asked.find((part) => !PARTS.some((known) => known === part));
+  if (unknown !== undefined) throw new Error(`--only knows ${PARTS.join(', ')}, not ${unknown}`);
+  if (!/^[\w.-]+$/.test(values.name)) throw new Error(`--name must be a file name, not ${values.name}`);
+  return {
+    objects: number('objects'),
+    namespaces: number('namespaces'),
+    edits: number('edits'),
+    starts: number('starts'),
+    idleSeconds: number('idle'),
+    parts: new Set(PARTS.filter((part) => asked.includes(part))),
+    name: values.name,
+  };
+}
