@@ -1,5 +1,6 @@
 import type { SystemId } from './kernel/kind-definition.ts';
 import type { KindReconciler } from './reconcile/engine/contract.ts';
+import type { OperatorFacts } from './reconcile/engine/lease-guard.ts';
 
 /** A reconciler whose own types do not matter to who holds it. */
 export type AnyReconciler = KindReconciler<unknown, unknown, unknown>;
@@ -10,20 +11,54 @@ export interface System {
   readonly title: string;
   /** Domain of its API group: composite views are `cli.<domain>/v1`. */
   readonly domain: string;
-  /** Name of its leader-election Lease: upstream's, so that an old operator and this one never act at once. */
-  readonly lease: string;
+  /** Its operator in the cluster, with upstream's names, so that an old operator and this one never act at once. */
+  readonly operator: OperatorFacts;
   readonly load: () => Promise<readonly AnyReconciler[]>;
 }
 
 const none = (): Promise<readonly AnyReconciler[]> => Promise.resolve([]);
 
+function operator(namespace: string, deployment: string, leaseName: string, image: string): OperatorFacts {
+  return { namespace, deployment, leaseName, image };
+}
+
 /** All systems, in the order in which they are listed and installed. */
 export const SYSTEMS: readonly System[] = [
-  { id: 'maia', title: 'MAIA', domain: 'maia.cuemby.com', lease: 'maia-operator.cuemby.com', load: none },
-  { id: 'abi', title: 'ABI', domain: 'abi.io', lease: 'abi-operator.abi.io', load: none },
-  { id: 'neurallog', title: 'NeuralLog', domain: 'neurallog.io', lease: 'neurallog-operator.neurallog.io', load: none },
-  { id: 'kaos', title: 'KAOS', domain: 'kaos.tools', lease: 'kaos-operator.kaos.tools', load: none },
-  { id: 'marie', title: 'Marie', domain: 'marie.ai', lease: 'marie-operator-leader-election', load: none },
+  {
+    id: 'maia',
+    title: 'MAIA',
+    domain: 'maia.cuemby.com',
+    operator: operator('maia-system', 'maia-operator', 'maia-operator.cuemby.com', 'maia-operator'),
+    load: async () => [(await import('./reconcile/maia/maia-instance.ts')).maiaInstance as AnyReconciler],
+  },
+  {
+    id: 'abi',
+    title: 'ABI',
+    domain: 'abi.io',
+    operator: operator('abi-system', 'abi-operator', 'abi-operator.abi.io', 'abi-operator'),
+    load: none,
+  },
+  {
+    id: 'neurallog',
+    title: 'NeuralLog',
+    domain: 'neurallog.io',
+    operator: operator('system', 'controller-manager', 'neurallog-operator.neurallog.io', 'neurallog'),
+    load: none,
+  },
+  {
+    id: 'kaos',
+    title: 'KAOS',
+    domain: 'kaos.tools',
+    operator: operator('kaos-system', 'kaos-operator-controller-manager', 'kaos-operator.kaos.tools', 'kaos-operator'),
+    load: none,
+  },
+  {
+    id: 'marie',
+    title: 'Marie',
+    domain: 'marie.ai',
+    operator: operator('marie-system', 'marie-operator', 'marie-operator-leader-election', 'marie-operator'),
+    load: none,
+  },
 ];
 
 /** The field manager of what a person does to a system's objects through this program. */

@@ -13,11 +13,7 @@ import { parseTargets } from './shared/targets.ts';
 export default class Get extends BaseCommand {
   static override summary = 'Show objects.';
   static override usage = 'get TYPE|all [NAME...] | TYPE/NAME...';
-  static override examples = [
-    '<%= config.bin %> get all',
-    '<%= config.bin %> get all -A',
-    '<%= config.bin %> get all -o json',
-  ];
+  static override examples = ['<%= config.bin %> get all', '<%= config.bin %> get all -A', '<%= config.bin %> get all -o json'];
   static override args = { targets: Args.string({ description: 'Type and names; all is every type.', multiple: true, ignoreStdin: true }) };
   static override flags = {
     ...selectionFlags,

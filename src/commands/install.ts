@@ -20,7 +20,11 @@ const FORMATS = ['yaml', 'json'] as const;
 export default class Install extends BaseCommand {
   static override summary = 'Install the custom resource definitions.';
   static override usage = 'install [crds]';
-  static override examples = ['<%= config.bin %> install', '<%= config.bin %> install --dry-run=server', '<%= config.bin %> install --export'];
+  static override examples = [
+    '<%= config.bin %> install',
+    '<%= config.bin %> install --dry-run=server',
+    '<%= config.bin %> install --export',
+  ];
   static override args = { what: Args.string({ description: 'What to install.', options: ['crds'], default: 'crds', ignoreStdin: true }) };
   static override flags = {
     adopt: Flags.boolean({ description: 'Take over definitions that someone else put there.' }),

@@ -28,8 +28,14 @@ interface Row {
 export default class Status extends BaseCommand {
   static override summary = 'Show how the objects are: phase, readiness and what is wrong.';
   static override usage = 'status [TYPE [NAME...] | TYPE/NAME...]';
-  static override examples = ['<%= config.bin %> status', '<%= config.bin %> status -A --fail-on degraded', '<%= config.bin %> status -o json'];
-  static override args = { targets: Args.string({ description: 'Type and names; default: every type.', multiple: true, ignoreStdin: true }) };
+  static override examples = [
+    '<%= config.bin %> status',
+    '<%= config.bin %> status -A --fail-on degraded',
+    '<%= config.bin %> status -o json',
+  ];
+  static override args = {
+    targets: Args.string({ description: 'Type and names; default: every type.', multiple: true, ignoreStdin: true }),
+  };
   static override flags = {
     ...selectionFlags,
     output: outputFlag(FORMATS),
@@ -44,11 +50,18 @@ export default class Status extends BaseCommand {
     const format = parseOutputFormat(flags.output ?? 'table', FORMATS);
     const all = flags['all-namespaces'];
     if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
-    if (all && targets.some((target) => target.names.length > 0)) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
+    if (all && targets.some((target) => target.names.length > 0))
+      throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
     const session = await openSession(flags, runtime);
     try {
       const namespace = all ? undefined : session.namespace;
-      const scope = { namespace, selector: flags.selector, fieldSelector: flags['field-selector'], ignoreNotFound: false, signal: runtime.signal };
+      const scope = {
+        namespace,
+        selector: flags.selector,
+        fieldSelector: flags['field-selector'],
+        ignoreNotFound: false,
+        signal: runtime.signal,
+      };
       const results = await forServed(targets, runtime, (target) => readObjects(session, target, scope));
       const rows = results.flatMap(({ target, result }) =>
         result.found.map((object): Row => {
@@ -61,7 +74,13 @@ export default class Status extends BaseCommand {
       for (const error of missing) runtime.stderr(formatError(error, 0));
       if (missing.length > 0) return EXIT.notFound;
       const limit = FAIL_ON.find((health) => health === flags['fail-on']);
-      return limit !== undefined && isAtLeast(rows.map(({ item }) => item), limit) ? EXIT.general : EXIT.ok;
+      return limit !== undefined &&
+        isAtLeast(
+          rows.map(({ item }) => item),
+          limit,
+        )
+        ? EXIT.general
+        : EXIT.ok;
     } finally {
       session.close();
     }
@@ -75,12 +94,16 @@ export default class Status extends BaseCommand {
     const { stdout, stderr, entry, columns, now } = this.runtime;
     if (format !== 'table') {
       const { toJson, toYaml } = await import('../output/print-object.ts');
-      const report = statusReport(entry.domain, rows.map(({ item }) => item));
+      const report = statusReport(
+        entry.domain,
+        rows.map(({ item }) => item),
+      );
       stdout(format === 'json' ? toJson(report) : toYaml(report));
       return;
     }
     if (rows.length === 0) {
-      if (options.empty) stderr(options.namespace === undefined ? 'No resources found\n' : `No resources found in ${options.namespace} namespace.\n`);
+      if (options.empty)
+        stderr(options.namespace === undefined ? 'No resources found\n' : `No resources found in ${options.namespace} namespace.\n`);
       return;
     }
     const headers = ['NAME', 'PHASE', 'READY', 'REASON', 'MESSAGE', 'AGE'].map((header) => ({ header, freeText: header === 'MESSAGE' }));
@@ -90,6 +113,6 @@ export default class Status extends BaseCommand {
       return options.namespaces ? [item.namespace ?? '', ...row] : row;
     });
     const shown = options.namespaces ? [{ header: 'NAMESPACE' }, ...headers] : headers;
-    stdout(formatTable(shown, cells, { headers: options.headers, width: columns }));
+    stdout(await formatTable(shown, cells, { headers: options.headers, width: columns }));
   }
 }

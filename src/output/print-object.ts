@@ -8,9 +8,9 @@ export function toJson(object: JsonObject): string {
   return `${JSON.stringify(maskSecrets(object), null, 4)}\n`;
 }
 
-/** One YAML document, keys in the order given, no anchors, lines never folded, secret values hidden. */
+/** One YAML document in which strings that YAML 1.1 readers (Kubernetes' own among them) would take for something else are quoted, keys in the order given, no anchors, lines never folded, secret values hidden. */
 export function toYaml(object: JsonObject): string {
-  return stringify(maskSecrets(object), { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(maskSecrets(object), { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' });
 }
 
 /** Several objects as one stream of YAML documents. */

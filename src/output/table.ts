@@ -1,4 +1,5 @@
-import { cutTo, displayWidth, padEnd } from './display-width.ts';
+import { cutTo, measureFor, padEnd } from './display-width.ts';
+import type { MeasureText } from './display-width.ts';
 
 /** One column. `freeText` marks prose: on a terminal the widest such column is cut so that a row stays on one line. */
 export interface TableColumn {
@@ -15,6 +16,9 @@ export interface TableOptions {
 /** kubectl's distance between columns. */
 const GAP = 3;
 
+/** A cut column keeps at least this. */
+const LEAST_PROSE = 8;
+
 /** Control characters would break the row, or worse, talk to the terminal. */
 const CONTROL = /\p{Cc}+/gu;
 
@@ -22,31 +26,39 @@ function clean(cell: string): string {
   return cell.replaceAll(CONTROL, ' ').trimEnd();
 }
 
-function widthsOf(columns: readonly TableColumn[], rows: readonly (readonly string[])[], options: TableOptions): number[] {
-  const widths = columns.map((column, index) => {
-    const cells = rows.map((row) => displayWidth(row[index] ?? ''));
-    return Math.max(options.headers ? displayWidth(column.header) : 0, 0, ...cells);
+function naturalWidths(columns: readonly TableColumn[], rows: readonly (readonly string[])[], headers: boolean, measure: MeasureText): number[] {
+  return columns.map((column, index) => {
+    let width = headers ? measure(column.header) : 0;
+    for (const row of rows) width = Math.max(width, measure(row[index] ?? ''));
+    return width;
   });
-  if (options.width === undefined) return widths;
-  const total = widths.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1);
-  const widest = columns.reduce((best, column, index) => {
-    if (column.freeText !== true) return best;
-    return best < 0 || (widths[index] ?? 0) > (widths[best] ?? 0) ? index : best;
-  }, -1);
-  const header = displayWidth(columns[widest]?.header ?? '');
-  if (total > options.width && widest >= 0) widths[widest] = Math.max(header, 8, (widths[widest] ?? 0) - (total - options.width));
-  return widths;
+}
+
+/** Narrows the widest free-text column by what a row is too long. */
+function fit(columns: readonly TableColumn[], widths: readonly number[], limit: number): readonly number[] {
+  const excess = widths.reduce((sum, width) => sum + width, GAP * (columns.length - 1)) - limit;
+  if (excess <= 0) return widths;
+  const prose = widths.map((width, index) => (columns[index]?.freeText === true ? width : 0));
+  const widest = prose.indexOf(Math.max(...prose));
+  const least = Math.max(columns[widest]?.header.length ?? 0, LEAST_PROSE);
+  return widths.map((width, index) => (index === widest && columns[index]?.freeText === true ? Math.max(Math.min(width, least), width - excess) : width));
 }
 
 /** Rows as aligned text, one line each, never wrapped. Cells hold plain text; an empty cell stays empty. */
-export function formatTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[], options: TableOptions): string {
+export async function formatTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions,
+): Promise<string> {
   const cleaned = rows.map((row) => row.map(clean));
-  const widths = widthsOf(columns, cleaned, options);
+  const measure = await measureFor([...columns.map((column) => column.header), ...cleaned.flat()]);
+  const natural = naturalWidths(columns, cleaned, options.headers, measure);
+  const widths = options.width === undefined ? natural : fit(columns, natural, options.width);
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) => {
         const width = widths[index] ?? 0;
-        return padEnd(columns[index]?.freeText === true ? cutTo(cell, width) : cell, width);
+        return padEnd(columns[index]?.freeText === true ? cutTo(cell, width, measure) : cell, width, measure);
       })
       .join(' '.repeat(GAP))
       .trimEnd();

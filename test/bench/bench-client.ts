@@ -64,7 +64,9 @@ export async function openBenchClient(kubeconfig: string): Promise<BenchClient> 
     },
     text: async (path) => text('GET', path, NOTHING, 'application/json'),
     watch: async (path, onEvent) => {
-      const list = JSON.parse(await text('GET', `${path}?limit=1`, NOTHING, 'application/json')) as { metadata: { resourceVersion: string } };
+      const list = JSON.parse(await text('GET', `${path}?limit=1`, NOTHING, 'application/json')) as {
+        metadata: { resourceVersion: string };
+      };
       const query = `watch=true&timeoutSeconds=3600&resourceVersion=${list.metadata.resourceVersion}`;
       const answer = await send('GET', `${path}?${query}`, NOTHING, 'application/json');
       follow(answer, onEvent).catch((error: unknown) => {

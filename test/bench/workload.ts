@@ -13,7 +13,8 @@ export interface ChildTemplate {
   readonly resource: string;
   /** Whether the API server gives it a cluster IP: it does that under one lock. */
   readonly clusterIp: boolean;
-  collection(namespace: string): string;
+  /** The collection over all namespaces. */
+  readonly collection: string;
   manifest(namespace: string, name: string): { readonly path: string; readonly body: unknown };
 }
 
@@ -24,15 +25,24 @@ interface Rendered {
   readonly spec?: { readonly clusterIP?: string };
 }
 
-export const PRIMARIES = '/apis/maia.cuemby.com/v1alpha1';
+/** A custom resource to create. */
+export interface PrimaryManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: unknown;
+}
 
-/** Every value that the guide's quick start gives, without the parts that other objects would be needed for. */
-export function primary(namespace: string, name: string): { readonly metadata: { readonly name: string } } {
-  return {
-    ...{ apiVersion: 'maia.cuemby.com/v1alpha1', kind: 'MaiaInstance' },
-    metadata: { name, ...{ namespace } },
-    ...{ spec: { replicas: 1, image: { repository: 'ghcr.io/ar4mirez/maia', tag: 'v1.0.0' }, storage: { size: '10Gi' }, tenancy: { enabled: true } } },
-  };
+/** The guide's quick start, without what needs other objects. */
+export function primary(namespace: string, name: string): PrimaryManifest {
+  const image = { repository: 'ghcr.io/ar4mirez/maia', tag: 'v1.0.0' };
+  const spec = { replicas: 1, image, storage: { size: '10Gi' }, tenancy: { enabled: true } };
+  return { apiVersion: 'maia.cuemby.com/v1alpha1', kind: 'MaiaInstance', metadata: { name, namespace }, spec };
+}
+
+/** The collection of the primaries in a namespace, or of all. */
+export function primaries(namespace?: string): string {
+  return `/apis/maia.cuemby.com/v1alpha1${namespace === undefined ? '' : `/namespaces/${namespace}`}/maiainstances`;
 }
 
 const RENDER_NAME = 'zz-bench-name';
@@ -50,15 +60,14 @@ function template(rendered: Rendered): ChildTemplate {
   const resource = RESOURCES[kind];
   if (resource === undefined) throw new Error(`render gave a ${kind}, which the benchmark does not know`);
   const text = JSON.stringify(rendered);
-  const collection = (namespace: string): string =>
-    `${apiVersion.includes('/') ? '/apis' : '/api'}/${apiVersion}/namespaces/${namespace}/${resource}`;
+  const root = `${apiVersion.includes('/') ? '/apis' : '/api'}/${apiVersion}`;
   return {
     kind,
     resource,
     clusterIp: kind === 'Service' && spec?.clusterIP !== 'None',
-    collection,
+    collection: `${root}/${resource}`,
     manifest: (namespace, name) => ({
-      path: `${collection(namespace)}/${metadata.name.replaceAll(RENDER_NAME, name)}`,
+      path: `${root}/namespaces/${namespace}/${resource}/${metadata.name.replaceAll(RENDER_NAME, name)}`,
       body: JSON.parse(text.replaceAll(RENDER_NAMESPACE, namespace).replaceAll(RENDER_NAME, name)) as unknown,
     }),
   };

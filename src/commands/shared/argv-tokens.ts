@@ -56,7 +56,7 @@ function shortFlags(text: string, next: string | undefined, shapes: readonly Fla
 /** Reads argv with the flags that are known. Nothing is judged here: unknown flags and missing values come out as they are. */
 export function tokenise(argv: readonly string[], shapes: readonly FlagShape[]): Tokens {
   const tokens: Token[] = [];
-  for (let at = 0; at < argv.length; ) {
+  for (let at = 0; at < argv.length;) {
     const text = argv[at] ?? '';
     if (text === '--') return { tokens, after: argv.slice(at + 1) };
     if (text.startsWith('--')) {

@@ -42,7 +42,8 @@ function pickCommand(words: readonly Word[], vocabulary: Vocabulary): { command:
 }
 
 function unknownCommand(word: string, vocabulary: Vocabulary): Error {
-  if (vocabulary.isNoun(word.split('/', 1)[0] ?? '')) return usageError(`no command given for "${word}"`, `say what to do with it: get ${word}`);
+  if (vocabulary.isNoun(word.split('/', 1)[0] ?? ''))
+    return usageError(`no command given for "${word}"`, `say what to do with it: get ${word}`);
   const suggestion = closest(word, vocabulary.commands);
   return usageError(`unknown command "${word}"`, suggestion === undefined ? 'help lists the commands' : `did you mean "${suggestion}"?`);
 }
@@ -76,7 +77,8 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
 
 function switchFlag(shape: FlagShape, token: Extract<Token, { is: 'flag' }>): string[] {
   const on = token.value === undefined ? token.negated !== true : BOOLEANS[token.value];
-  if (on === undefined) throw usageError(`invalid value "${token.value}" for ${token.text}`, `use ${token.text}=true or ${token.text}=false`);
+  if (on === undefined)
+    throw usageError(`invalid value "${token.value}" for ${token.text}`, `use ${token.text}=true or ${token.text}=false`);
   if (on) return [`--${shape.name}`];
   return shape.negatable === true ? [`--no-${shape.name}`] : [];
 }
@@ -97,7 +99,10 @@ function flagArguments(shape: FlagShape, given: readonly Extract<Token, { is: 'f
 }
 
 function unknownFlag(text: string, shapes: readonly FlagShape[]): Error {
-  const suggestion = closest(text.replace(/^-+/, ''), shapes.map((shape) => shape.name));
+  const suggestion = closest(
+    text.replace(/^-+/, ''),
+    shapes.map((shape) => shape.name),
+  );
   return usageError(`unknown flag ${text}`, suggestion === undefined ? '--help lists the flags' : `did you mean --${suggestion}?`);
 }
 

@@ -7,6 +7,7 @@ type Load = () => Promise<{ readonly default: CommandClass }>;
 export const COMMANDS: Readonly<Record<string, Load>> = {
   get: () => import('../get.ts'),
   install: () => import('../install.ts'),
+  reconcile: () => import('../reconcile.ts'),
   render: () => import('../render.ts'),
   status: () => import('../status.ts'),
   uninstall: () => import('../uninstall.ts'),

@@ -9,12 +9,20 @@ export interface CustomResourceDefinitionLike extends KubeObject {
   readonly status?: {
     readonly storedVersions?: readonly string[];
     /** Absent at first: the server's controller fills them in some milliseconds after the create. */
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[];
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
   };
 }
 
 /** How far the server is with a CRD: usable, not yet, or never because its names are taken. */
-export type CrdState = { readonly is: 'established' } | { readonly is: 'waiting'; readonly for: string } | { readonly is: 'rejected'; readonly why: string };
+export type CrdState =
+  | { readonly is: 'established' }
+  | { readonly is: 'waiting'; readonly for: string }
+  | { readonly is: 'rejected'; readonly why: string };
 
 /** Reads the conditions `NamesAccepted` and `Established`; conditions that are not there yet mean waiting. */
 export function crdState(crd: CustomResourceDefinitionLike): CrdState {

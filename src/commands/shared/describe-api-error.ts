@@ -107,7 +107,13 @@ function isAdmission(message: string): boolean {
 /** The message, exit code and remedy of a failed call to the API server. Admission refusals are told verbatim (exit 1). */
 export function describeApiError(error: ApiError, about: About): CliError {
   if (isAdmission(error.message)) {
-    return new CliError({ exit: EXIT.general, message: `cannot ${attempt(about)}: refused by admission`, why: error.message, fix: 'change the object as the message says', cause: error });
+    return new CliError({
+      exit: EXIT.general,
+      message: `cannot ${attempt(about)}: refused by admission`,
+      why: error.message,
+      fix: 'change the object as the message says',
+      cause: error,
+    });
   }
   switch (error.reason) {
     case 'Forbidden':
@@ -121,7 +127,15 @@ export function describeApiError(error: ApiError, about: About): CliError {
         cause: error,
       });
     case 'NotFound':
-      return new CliError({ exit: EXIT.notFound, message: `${subject(about)} not found`, fix: about.type === undefined ? undefined : `${about.bin} get ${about.type.plural}${about.namespace === undefined ? '' : ` -n ${about.namespace}`}`, cause: error });
+      return new CliError({
+        exit: EXIT.notFound,
+        message: `${subject(about)} not found`,
+        fix:
+          about.type === undefined
+            ? undefined
+            : `${about.bin} get ${about.type.plural}${about.namespace === undefined ? '' : ` -n ${about.namespace}`}`,
+        cause: error,
+      });
     case 'Conflict':
     case 'AlreadyExists':
       return conflict(error, about);
@@ -131,18 +145,41 @@ export function describeApiError(error: ApiError, about: About): CliError {
     case 'Unreachable':
       return unreachable(error, about);
     case 'RequestTimeout':
-      return new CliError({ exit: EXIT.unreachable, message: `the server ${where(about)} did not answer in time`, why: error.message, fix: 'wait longer with --request-timeout', cause: error });
+      return new CliError({
+        exit: EXIT.unreachable,
+        message: `the server ${where(about)} did not answer in time`,
+        why: error.message,
+        fix: 'wait longer with --request-timeout',
+        cause: error,
+      });
     case 'Configuration':
-      return new CliError({ exit: EXIT.unreachable, message: 'there is no cluster to talk to', why: error.message, fix: 'set KUBECONFIG, or use --kubeconfig and --context', cause: error });
+      return new CliError({
+        exit: EXIT.unreachable,
+        message: 'there is no cluster to talk to',
+        why: error.message,
+        fix: 'set KUBECONFIG, or use --kubeconfig and --context',
+        cause: error,
+      });
     default:
-      return new CliError({ exit: EXIT.general, message: `cannot ${attempt(about)}`, why: error.message, fix: 'try again; -v 6 shows the calls', cause: error });
+      return new CliError({
+        exit: EXIT.general,
+        message: `cannot ${attempt(about)}`,
+        why: error.message,
+        fix: 'try again; -v 6 shows the calls',
+        cause: error,
+      });
   }
 }
 
 /** The error for a kind that the cluster does not serve, or not in our version. */
 export function kindNotServed(type: ResourceType & { readonly system?: string }, bin: string, served: readonly string[]): CliError {
   if (served.length === 0) {
-    return new CliError({ exit: EXIT.notServed, message: `${type.kind} is not known to this cluster`, why: `the CRD ${resourceNameOf(type)} is not installed`, fix: `${bin} install crds` });
+    return new CliError({
+      exit: EXIT.notServed,
+      message: `${type.kind} is not known to this cluster`,
+      why: `the CRD ${resourceNameOf(type)} is not installed`,
+      fix: `${bin} install crds`,
+    });
   }
   return new CliError({
     exit: EXIT.notServed,

@@ -68,4 +68,3 @@ export async function dispatch(argv: readonly string[], runtime: Runtime): Promi
     return explained.exit;
   }
 }
-

@@ -22,7 +22,12 @@ export function entryPointOf(executable: string): EntryPoint {
   const name = executable.replace(/^kubectl[-_]/, '');
   const system = SYSTEMS.find((entry) => entry.id === name);
   if (system === undefined) {
-    return { bin: `kubectl ${UMBRELLA}`, executable: `kubectl-${UMBRELLA}`, systems: SYSTEMS.map((entry) => entry.id), domain: UMBRELLA_DOMAIN };
+    return {
+      bin: `kubectl ${UMBRELLA}`,
+      executable: `kubectl-${UMBRELLA}`,
+      systems: SYSTEMS.map((entry) => entry.id),
+      domain: UMBRELLA_DOMAIN,
+    };
   }
   return { bin: `kubectl ${name}`, executable: `kubectl-${name}`, system: system.id, systems: [system.id], domain: system.domain };
 }

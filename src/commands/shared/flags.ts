@@ -23,14 +23,30 @@ export const connectionFlags = {
   'insecure-skip-tls-verify': Flags.boolean({ description: "Do not check the server's certificate.", helpGroup: GLOBAL }),
   token: Flags.string({ description: 'Bearer token.', helpGroup: GLOBAL, helpValue: 'TOKEN' }),
   as: Flags.string({ description: 'User to impersonate.', helpGroup: GLOBAL, helpValue: 'USER' }),
-  'as-group': Flags.string({ description: 'Group to impersonate; may be repeated.', multiple: true, multipleNonGreedy: true, helpGroup: GLOBAL, helpValue: 'GROUP' }),
+  'as-group': Flags.string({
+    description: 'Group to impersonate; may be repeated.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: GLOBAL,
+    helpValue: 'GROUP',
+  }),
   'as-uid': Flags.string({ description: 'UID to impersonate.', helpGroup: GLOBAL, helpValue: 'UID' }),
-  'request-timeout': Flags.string({ default: '30s', description: 'Longest wait for one answer of the API server; 0 means none.', helpGroup: GLOBAL, helpValue: 'TIME' }),
+  'request-timeout': Flags.string({
+    default: '30s',
+    description: 'Longest wait for one answer of the API server; 0 means none.',
+    helpGroup: GLOBAL,
+    helpValue: 'TIME',
+  }),
 };
 
 /** What every command has. */
 export const globalFlags = {
-  namespace: Flags.string({ char: 'n', description: "Namespace. Default: the context's, else default.", helpGroup: GLOBAL, helpValue: 'NAME' }),
+  namespace: Flags.string({
+    char: 'n',
+    description: "Namespace. Default: the context's, else default.",
+    helpGroup: GLOBAL,
+    helpValue: 'NAME',
+  }),
   ...connectionFlags,
   verbosity: Flags.integer({
     char: 'v',
@@ -73,7 +89,10 @@ export const dryRunFlag = Flags.option({
   description: 'Change nothing. Bare: client.',
   helpValue: 'none|client|server',
 })();
-export const fieldManagerFlag = Flags.string({ description: 'Name that owns the fields written. Default: <system>-cli.', helpValue: 'NAME' });
+export const fieldManagerFlag = Flags.string({
+  description: 'Name that owns the fields written. Default: <system>-cli.',
+  helpValue: 'NAME',
+});
 export const waitFlag = Flags.boolean({ default: true, allowNo: true, description: 'Wait until it took effect.' });
 export const timeoutFlag = (value: string): OptionFlag<string> =>
   Flags.string({ default: value, description: 'Longest wait; 0 looks once, negative waits forever.', helpValue: 'TIME' });
@@ -84,7 +103,6 @@ export const outputFileFlag = Flags.string({
   helpValue: 'PATH',
 });
 export const systemsFlag = Flags.string({ description: 'Only these systems, separated by commas.', helpValue: 'LIST' });
-
 
 /** Everything above by name: what may stand before the verb, and what a test holds every command's own flags against. */
 export const commonFlags = {

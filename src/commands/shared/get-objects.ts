@@ -34,9 +34,9 @@ function nothingFound(scope: Scope, targets: readonly Target[]): string {
 async function asTables(session: Session, targets: readonly Target[], runtime: Runtime, options: GetOptions): Promise<readonly CliError[]> {
   const results = await forServed(targets, runtime, (target) => readTable(session, target, options.scope));
   const filled = results.filter(({ result }) => result.table.rows.length > 0);
-  filled.forEach(({ target, result }, index) => {
+  for (const [index, { target, result }] of filled.entries()) {
     if (index > 0) runtime.stdout('\n');
-    const text = printTable(result.table, {
+    const text = await printTable(result.table, {
       wide: options.format === 'wide',
       namespaces: options.scope.namespace === undefined && target.kind.scope === 'Namespaced',
       headers: options.headers,
@@ -44,13 +44,18 @@ async function asTables(session: Session, targets: readonly Target[], runtime: R
       ...(targets.length > 1 && { prefix: `${target.kind.singular}.${target.kind.group}/` }),
     });
     runtime.stdout(text);
-  });
+  }
   const missing = results.flatMap(({ result }) => result.missing);
   if (filled.length === 0 && missing.length === 0 && !options.scope.ignoreNotFound) runtime.stderr(nothingFound(options.scope, targets));
   return missing;
 }
 
-async function asObjects(session: Session, targets: readonly Target[], runtime: Runtime, options: GetOptions): Promise<readonly CliError[]> {
+async function asObjects(
+  session: Session,
+  targets: readonly Target[],
+  runtime: Runtime,
+  options: GetOptions,
+): Promise<readonly CliError[]> {
   const results = await forServed(targets, runtime, (target) => readObjects(session, target, options.scope));
   const found = results.flatMap(({ result }) => result.found);
   const missing = results.flatMap(({ result }) => result.missing);

@@ -36,7 +36,12 @@ export async function readCrd(session: Session, name: string, signal: AbortSigna
   });
 }
 
-async function applyCrd(session: Session, file: CrdFile, options: InstallOptions, flags: { dryRun: boolean; force: boolean }): Promise<KubeObject> {
+async function applyCrd(
+  session: Session,
+  file: CrdFile,
+  options: InstallOptions,
+  flags: { dryRun: boolean; force: boolean },
+): Promise<KubeObject> {
   const { signal } = options;
   const { name } = file.manifest.metadata;
   const { object } = await session.during({ verb: 'patch', type: CRD, name }, () =>
@@ -77,7 +82,12 @@ async function checkLive(session: Session, file: CrdFile, live: CustomResourceDe
 }
 
 /** What applying the file does (or, in a dry run, would do) to the CRD as it was read. */
-async function applyTo(session: Session, file: CrdFile, live: CustomResourceDefinitionLike | undefined, options: InstallOptions): Promise<string> {
+async function applyTo(
+  session: Session,
+  file: CrdFile,
+  live: CustomResourceDefinitionLike | undefined,
+  options: InstallOptions,
+): Promise<string> {
   if (options.dryRun === 'client') {
     if (live === undefined) return 'created';
     return firstDifference(file.manifest, live) === undefined ? 'unchanged' : 'configured';
@@ -125,10 +135,20 @@ async function isEstablished(session: Session, name: string, signal: AbortSignal
   }
   options.tell(`${name}: ${state.for}`);
   if (!options.once) return false;
-  throw new CliError({ exit: EXIT.timeout, message: `CustomResourceDefinition ${name} is not served yet`, why: `waiting for ${state.for}`, fix: 'look again, or wait with --timeout=60s' });
+  throw new CliError({
+    exit: EXIT.timeout,
+    message: `CustomResourceDefinition ${name} is not served yet`,
+    why: `waiting for ${state.for}`,
+    fix: 'look again, or wait with --timeout=60s',
+  });
 }
 
 /** Waits until the server serves every CRD. Throws if it never will (its names are taken: exit 6). */
-export async function waitEstablished(session: Session, files: readonly CrdFile[], signal: AbortSignal, options: EstablishedOptions): Promise<void> {
+export async function waitEstablished(
+  session: Session,
+  files: readonly CrdFile[],
+  signal: AbortSignal,
+  options: EstablishedOptions,
+): Promise<void> {
   await Promise.all(files.map(({ manifest }) => poll(signal, () => isEstablished(session, manifest.metadata.name, signal, options))));
 }

@@ -3,6 +3,26 @@ import type { KindIdentity } from './kind-identity.ts';
 
 /** Every kind, as commands name it. */
 export const KIND_IDENTITIES: readonly KindIdentity[] = [
-  {"system":"maia","group":"maia.cuemby.com","version":"v1alpha1","kind":"MaiaInstance","plural":"maiainstances","singular":"maiainstance","listKind":"MaiaInstanceList","scope":"Namespaced","shortNames":["maia","mi"]},
-  {"system":"maia","group":"maia.cuemby.com","version":"v1alpha1","kind":"MaiaTenant","plural":"maiatenants","singular":"maiatenant","listKind":"MaiaTenantList","scope":"Namespaced","shortNames":["mt"]},
+  {
+    system: 'maia',
+    group: 'maia.cuemby.com',
+    version: 'v1alpha1',
+    kind: 'MaiaInstance',
+    plural: 'maiainstances',
+    singular: 'maiainstance',
+    listKind: 'MaiaInstanceList',
+    scope: 'Namespaced',
+    shortNames: ['maia', 'mi'],
+  },
+  {
+    system: 'maia',
+    group: 'maia.cuemby.com',
+    version: 'v1alpha1',
+    kind: 'MaiaTenant',
+    plural: 'maiatenants',
+    singular: 'maiatenant',
+    listKind: 'MaiaTenantList',
+    scope: 'Namespaced',
+    shortNames: ['mt'],
+  },
 ];

@@ -37,5 +37,8 @@ export function kindNamed(word: string, entry: EntryPoint): KindIdentity {
   }
   const suggestion = closest(word.toLowerCase(), kinds.flatMap(wordsOf));
   const known = kinds.map((kind) => kind.plural).join(', ');
-  throw usageError(`"${word}" is no type of ${entry.bin}`, suggestion === undefined ? `use one of: ${known}` : `did you mean "${suggestion}"?`);
+  throw usageError(
+    `"${word}" is no type of ${entry.bin}`,
+    suggestion === undefined ? `use one of: ${known}` : `did you mean "${suggestion}"?`,
+  );
 }

@@ -19,16 +19,22 @@ function cellText(cell: unknown): string {
 }
 
 /** The server's Table as text: its columns upper case, NAMESPACE first where asked for, AGE last. */
-export function printTable(table: Table, options: PrintTableOptions): string {
+export async function printTable(table: Table, options: PrintTableOptions): Promise<string> {
   const shown = table.columnDefinitions
     .map((column, index) => ({ ...column, index }))
     .filter((column) => options.wide || column.priority === 0);
   const isAge = (name: string): boolean => name.toLowerCase() === 'age';
   const ordered = [...shown.filter((column) => !isAge(column.name)), ...shown.filter((column) => isAge(column.name))];
-  const columns: TableColumn[] = ordered.map((column) => ({ header: column.name.toUpperCase(), freeText: column.type === 'string' && column.format !== 'name' }));
+  const columns: TableColumn[] = ordered.map((column) => ({
+    header: column.name.toUpperCase(),
+    freeText: column.type === 'string' && column.format !== 'name',
+  }));
   const rows = table.rows.map((row) => {
     const cells = ordered.map((column) => `${column.format === 'name' ? (options.prefix ?? '') : ''}${cellText(row.cells[column.index])}`);
     return options.namespaces ? [row.object.metadata.namespace ?? '', ...cells] : cells;
   });
-  return formatTable(options.namespaces ? [{ header: 'NAMESPACE' }, ...columns] : columns, rows, { headers: options.headers, width: options.width });
+  return await formatTable(options.namespaces ? [{ header: 'NAMESPACE' }, ...columns] : columns, rows, {
+    headers: options.headers,
+    width: options.width,
+  });
 }

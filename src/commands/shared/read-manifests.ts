@@ -18,7 +18,13 @@ async function textOf(file: string, runtime: Runtime): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CliError({ exit: EXIT.usage, message: `cannot read ${file}`, why, fix: 'name an existing file, or - for standard input', cause: error });
+    throw new CliError({
+      exit: EXIT.usage,
+      message: `cannot read ${file}`,
+      why,
+      fix: 'name an existing file, or - for standard input',
+      cause: error,
+    });
   }
 }
 
@@ -26,8 +32,10 @@ function itemsOf(value: unknown, where: string): readonly ManifestDocument[] {
   if (value === null || value === undefined) return [];
   if (!isJsonObject(value)) throw usageError(`${where} is no object`, 'a manifest has apiVersion, kind and metadata');
   const { apiVersion, kind } = value;
-  if (typeof apiVersion !== 'string' || apiVersion === '') throw usageError(`${where}: apiVersion is missing`, 'a manifest has apiVersion, kind and metadata');
-  if (typeof kind !== 'string' || kind === '') throw usageError(`${where}: kind is missing`, 'a manifest has apiVersion, kind and metadata');
+  if (typeof apiVersion !== 'string' || apiVersion === '')
+    throw usageError(`${where}: apiVersion is missing`, 'a manifest has apiVersion, kind and metadata');
+  if (typeof kind !== 'string' || kind === '')
+    throw usageError(`${where}: kind is missing`, 'a manifest has apiVersion, kind and metadata');
   const items = value['items'];
   if (kind === 'List' && Array.isArray(items)) return items.flatMap((item, index) => itemsOf(item, `${where}, item ${index + 1}`));
   return [{ where, object: { ...value, apiVersion, kind } }];
@@ -38,13 +46,21 @@ function documentsOf(text: string, name: string): readonly ManifestDocument[] {
   return [...documents].flatMap((document, index) => {
     const where = documents.length > 1 ? `${name}, document ${index + 1}` : name;
     const [broken] = document.errors;
-    if (broken !== undefined) throw new CliError({ exit: EXIT.usage, message: `${where} is no valid YAML`, why: broken.message.split('\n', 1)[0], fix: 'correct the YAML' });
+    if (broken !== undefined)
+      throw new CliError({
+        exit: EXIT.usage,
+        message: `${where} is no valid YAML`,
+        why: broken.message.split('\n', 1)[0],
+        fix: 'correct the YAML',
+      });
     return itemsOf(document.toJS(), where);
   });
 }
 
 /** Reads manifests: YAML or JSON, several documents and Lists taken apart. Throws a usage error naming file and document. */
 export async function readManifests(files: readonly string[], runtime: Runtime): Promise<readonly ManifestDocument[]> {
-  const read = await Promise.all(files.map(async (file) => documentsOf(await textOf(file, runtime), file === '-' ? 'standard input' : file)));
+  const read = await Promise.all(
+    files.map(async (file) => documentsOf(await textOf(file, runtime), file === '-' ? 'standard input' : file)),
+  );
   return read.flat();
 }

@@ -33,7 +33,12 @@ function namespaceOf(target: Target, scope: Scope): string | undefined {
 }
 
 /** Calls `read` per name; a name that is not found is skipped where that is allowed, else told when the others were read. */
-async function eachName<T>(session: Session, target: Target, scope: Scope, read: (name: string) => Promise<T>): Promise<{ found: T[]; missing: CliError[] }> {
+async function eachName<T>(
+  session: Session,
+  target: Target,
+  scope: Scope,
+  read: (name: string) => Promise<T>,
+): Promise<{ found: T[]; missing: CliError[] }> {
   const found: T[] = [];
   const missing: CliError[] = [];
   for (const name of target.names) {
@@ -66,7 +71,11 @@ export async function readObjects(session: Session, target: Target, scope: Scope
 }
 
 function joined(tables: readonly Table[]): Table {
-  return { columnDefinitions: tables[0]?.columnDefinitions ?? [], rows: tables.flatMap((table) => table.rows), resourceVersion: tables[0]?.resourceVersion ?? '' };
+  return {
+    columnDefinitions: tables[0]?.columnDefinitions ?? [],
+    rows: tables.flatMap((table) => table.rows),
+    resourceVersion: tables[0]?.resourceVersion ?? '',
+  };
 }
 
 /** The server's Table of a target, and an error for each name that there is not. */
@@ -74,7 +83,9 @@ export async function readTable(session: Session, target: Target, scope: Scope):
   const namespace = namespaceOf(target, scope);
   if (target.names.length > 0) {
     const at = namespace === undefined ? {} : { namespace };
-    const { found, missing } = await eachName(session, target, scope, (name) => session.api.table(target.kind, { ...at, name, signal: scope.signal }));
+    const { found, missing } = await eachName(session, target, scope, (name) =>
+      session.api.table(target.kind, { ...at, name, signal: scope.signal }),
+    );
     return { table: joined(found), missing };
   }
   const pages: Table[] = [];

@@ -53,7 +53,14 @@ function invalidObject(where: string, object: KubeObject, issues: readonly Schem
 }
 
 /** Cluster-scoped types of Kubernetes that stand beside custom resources in a file: they get no namespace. */
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PersistentVolume']);
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'Namespace',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'StorageClass',
+  'PersistentVolume',
+]);
 
 function scopeNamespace(document: ManifestDocument, reconcilers: readonly AnyReconciler[], namespace: string): string | undefined {
   const reconciler = reconcilers.find(({ kind }) => isOfType(document.object, kind));
@@ -66,8 +73,16 @@ function scopeNamespace(document: ManifestDocument, reconcilers: readonly AnyRec
  * Throws a usage error (exit 2) naming object and fields for one that does not fit its schema. Documents of kinds that no reconciler
  * has are only looked up, not rendered.
  */
-export async function renderChildren(documents: readonly ManifestDocument[], reconcilers: readonly AnyReconciler[], namespace: string, now: number): Promise<readonly Rendered[]> {
-  const stored = documents.map((document) => ({ where: document.where, object: asStored(document, scopeNamespace(document, reconcilers, namespace)) }));
+export async function renderChildren(
+  documents: readonly ManifestDocument[],
+  reconcilers: readonly AnyReconciler[],
+  namespace: string,
+  now: number,
+): Promise<readonly Rendered[]> {
+  const stored = documents.map((document) => ({
+    where: document.where,
+    object: asStored(document, scopeNamespace(document, reconcilers, namespace)),
+  }));
   const objects = stored.map(({ object }) => object);
   const rendered: Rendered[] = [];
   for (const { where, object } of stored) {

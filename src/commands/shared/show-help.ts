@@ -9,13 +9,13 @@ import type { Located } from './argv.ts';
 import { readPackage } from './package-info.ts';
 import type { Runtime } from './runtime.ts';
 
-function exitCodes(): string {
+async function exitCodes(): Promise<string> {
   const rows = Object.entries(EXIT).map(([name, code]) => [String(code), EXIT_CODE_MEANINGS[name as keyof typeof EXIT]]);
-  return formatTable([{ header: 'CODE' }, { header: 'MEANING' }], rows, { headers: true });
+  return await formatTable([{ header: 'CODE' }, { header: 'MEANING' }], rows, { headers: true });
 }
 
 /** Help pages that are no commands. */
-const TOPICS: Readonly<Record<string, () => string>> = { 'exit-codes': exitCodes };
+const TOPICS: Readonly<Record<string, () => Promise<string>>> = { 'exit-codes': exitCodes };
 
 /** The words behind `help`, or the command that `--help` was given to. */
 function subject(located: Located): string {
@@ -28,13 +28,16 @@ export async function showHelp(located: Located, runtime: Runtime): Promise<numb
   const about = subject(located);
   const topic = TOPICS[about];
   if (topic !== undefined) {
-    runtime.stdout(topic());
+    runtime.stdout(await topic());
     return EXIT.ok;
   }
   const known = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];
   if (about !== '' && !(about in COMMANDS)) {
     const suggestion = closest(about, known);
-    throw usageError(`no help for "${about}"`, suggestion === undefined ? `there is: ${known.join(', ')}` : `did you mean "${suggestion}"?`);
+    throw usageError(
+      `no help for "${about}"`,
+      suggestion === undefined ? `there is: ${known.join(', ')}` : `did you mean "${suggestion}"?`,
+    );
   }
   const pjson = readPackage(runtime.root);
   const config = await Config.load({ root: runtime.root, pjson: { ...pjson, oclif: { ...pjson.oclif, bin: runtime.entry.bin } } });

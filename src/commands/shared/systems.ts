@@ -6,6 +6,7 @@ export function chooseSystems(entry: EntryPoint, list: string | undefined): Entr
   if (list === undefined) return entry;
   const named = list.split(',').map((word) => word.trim());
   const unknown = named.find((word) => !entry.systems.some((id) => id === word));
-  if (unknown !== undefined) throw usageError(`"${unknown}" is no system of ${entry.bin}`, `use one or more of: ${entry.systems.join(',')}`);
+  if (unknown !== undefined)
+    throw usageError(`"${unknown}" is no system of ${entry.bin}`, `use one or more of: ${entry.systems.join(',')}`);
   return { ...entry, systems: entry.systems.filter((id) => named.includes(id)) };
 }

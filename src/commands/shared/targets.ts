@@ -33,6 +33,7 @@ export function parseTargets(words: readonly string[], entry: EntryPoint): reado
   }
   const kinds = first.split(',').flatMap((word) => (word === 'all' ? kindsOf(entry) : [kindNamed(word, entry)]));
   const targets = [...new Set(kinds)].map((kind) => ({ kind, names: rest }));
-  if (rest.length > 0 && targets.length > 1) throw usageError('names cannot follow several types', 'name one type, or write every object as TYPE/NAME');
+  if (rest.length > 0 && targets.length > 1)
+    throw usageError('names cannot follow several types', 'name one type, or write every object as TYPE/NAME');
   return targets;
 }

@@ -67,7 +67,12 @@ async function remove(session: Session, type: ResourceType, object: KubeObject, 
   if (options.dryRun !== 'client') {
     await session.during({ verb: 'delete', type, name, namespace }, async () => {
       try {
-        await session.api.remove(type, key, { uid, propagation: 'Background', dryRun: options.dryRun === 'server', signal: options.signal });
+        await session.api.remove(type, key, {
+          uid,
+          propagation: 'Background',
+          dryRun: options.dryRun === 'server',
+          signal: options.signal,
+        });
       } catch (error) {
         if (!isApiError(error, 'NotFound')) throw error;
       }

@@ -11,7 +11,9 @@ import { podOverrides, telemetry } from './pod-overrides.ts';
 const agentNetwork = z.object({
   expose: z
     .boolean()
-    .describe('Whether the agent gets a Service (port 80) under which its peers find it. Absent: as the operator is set, which is not exposed.')
+    .describe(
+      'Whether the agent gets a Service (port 80) under which its peers find it. Absent: as the operator is set, which is not exposed.',
+    )
     .exactOptional(),
   access: boundedList(neighbour()).describe('Agents that this one may call.').exactOptional(),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agent } from './agent.ts';
+import { agent, agentName } from './agent.ts';
 
 /** Parses a spec and gives it with its defaults; fails the test with the issues where it is refused. */
 function accepted(spec: unknown): unknown {
@@ -123,11 +123,29 @@ test('a status as the operator writes it is taken', () => {
     linkedResources: { modelapi: 'llm', mcpservers: 'echo-tools' },
     observedReplicas: 0,
     observedGeneration: 3,
-    deployment: { replicas: 1, readyReplicas: 0, conditions: [{ type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable' }] },
+    deployment: {
+      replicas: 1,
+      readyReplicas: 0,
+      conditions: [{ type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable' }],
+    },
     conditions: [
-      { type: 'Ready', status: 'False', reason: 'ModelAPINotReady', message: '', lastTransitionTime: '2026-01-31T10:00:00Z', observedGeneration: 3 },
+      {
+        type: 'Ready',
+        status: 'False',
+        reason: 'ModelAPINotReady',
+        message: '',
+        lastTransitionTime: '2026-01-31T10:00:00Z',
+        observedGeneration: 3,
+      },
     ],
   };
   expect(agent.status.safeParse(status)).toMatchObject({ success: true });
   expect(agent.status.safeParse({ phase: 'Running' }).success).toBe(false);
+});
+
+test('a name is at most 57 characters long', () => {
+  expect(agentName.problem('a'.repeat(57))).toBeUndefined();
+  expect(agentName.problem('a'.repeat(58))).toContain('57');
+  expect(agentName.problem('my.name')).toContain('without dots');
+  expect(agent.rules).toEqual(expect.arrayContaining([...agentName.rules]));
 });

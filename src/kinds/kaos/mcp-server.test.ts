@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mcpServer } from './mcp-server.ts';
+import { mcpServer, mcpServerName } from './mcp-server.ts';
 
 function accepted(spec: unknown): unknown {
   const result = mcpServer.spec.safeParse(spec);
@@ -74,4 +74,11 @@ test('identity and columns are those of the CRD that users know', () => {
 test('a status lists the tools', () => {
   expect(mcpServer.status.safeParse({ phase: 'Ready', ready: true, availableTools: ['echo'] }).success).toBe(true);
   expect(mcpServer.status.safeParse({ availableTools: 'echo' }).success).toBe(false);
+});
+
+test('a name is at most 53 characters long', () => {
+  expect(mcpServerName.problem('a'.repeat(53))).toBeUndefined();
+  expect(mcpServerName.problem('a'.repeat(54))).toContain('53');
+  expect(mcpServerName.problem('my.name')).toContain('without dots');
+  expect(mcpServer.rules).toEqual(expect.arrayContaining([...mcpServerName.rules]));
 });

@@ -26,13 +26,15 @@ const proxyConfig = z.object({
   provider: boundedString().describe("LiteLLM's prefix of the models, such as openai or ollama.").exactOptional(),
   apiKey: apiKey.describe('Key for the backend.').exactOptional(),
   configYaml: configYaml
-    .describe("LiteLLM's own configuration: a text, or an object with fromString or fromSecretKeyRef. It replaces apiBase, model and models.")
+    .describe(
+      "LiteLLM's own configuration: a text, or an object with fromString or fromSecretKeyRef. It replaces apiBase, model and models.",
+    )
     .exactOptional(),
   env: envList().describe('Environment variables of the proxy.').exactOptional(),
 });
 
 const hostedConfig = z.object({
-  model: patternString(/^[A-Za-z0-9][-_.:\/@A-Za-z0-9]*$/, 'be the name of an Ollama model, such as smollm2:135m').describe(
+  model: patternString(/^[A-Za-z0-9][-_.:/@A-Za-z0-9]*$/, 'be the name of an Ollama model, such as smollm2:135m').describe(
     'Ollama model to pull and serve.',
   ),
   env: envList().describe('Environment variables of Ollama.').exactOptional(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelApi } from './model-api.ts';
+import { modelApi, modelApiName } from './model-api.ts';
 
 function accepted(spec: unknown): unknown {
   const result = modelApi.spec.safeParse(spec);
@@ -116,4 +116,11 @@ test('identity and columns are those of the CRD that users know', () => {
 test('a ModelAPI is never Waiting', () => {
   expect(modelApi.status.safeParse({ phase: 'Ready', ready: true }).success).toBe(true);
   expect(modelApi.status.safeParse({ phase: 'Waiting' }).success).toBe(false);
+});
+
+test('a name is at most 54 characters long', () => {
+  expect(modelApiName.problem('a'.repeat(54))).toBeUndefined();
+  expect(modelApiName.problem('a'.repeat(55))).toContain('54');
+  expect(modelApiName.problem('my.name')).toContain('without dots');
+  expect(modelApi.rules).toEqual(expect.arrayContaining([...modelApiName.rules]));
 });

@@ -25,7 +25,9 @@ const gatewayRoute = z.object({
 export const podOverrides = {
   container: container.describe('Changes to the one container, in short.').exactOptional(),
   podSpec: opaqueObject()
-    .describe('A pod spec that is merged over the generated one as Kubernetes merges pods: lists by their keys. It need not list containers.')
+    .describe(
+      'A pod spec that is merged over the generated one as Kubernetes merges pods: lists by their keys. It need not list containers.',
+    )
     .exactOptional(),
   gatewayRoute: gatewayRoute.describe('The HTTPRoute, where the cluster has a gateway.').exactOptional(),
 };

@@ -16,7 +16,9 @@ const serverSpec = z.object({
   replicas: int32(1).default(1).describe('Pods of the server. Each runs a scheduler of its own over one database.'),
   template: opaqueObject().describe('Pod template, as in a Deployment.'),
   serviceType: serviceType.describe("Type of the server's Service; it wins over spec.serviceType.").exactOptional(),
-  serverStartParams: stringMap().describe('More options of the server, by name, where the template gives it no command of its own.').exactOptional(),
+  serverStartParams: stringMap()
+    .describe('More options of the server, by name, where the template gives it no command of its own.')
+    .exactOptional(),
   configFile: nonEmptyString().default('/config/marie.yml').describe("The server's configuration file in its container."),
 });
 

@@ -63,7 +63,10 @@ const fields = z.object({
     .enum(['HTTPSubmission', 'K8sJobSubmission'])
     .default('HTTPSubmission')
     .describe('Who submits: the operator itself, or a Kubernetes Job.'),
-  jobType: z.enum(['extract', 'classify', 'ocr', 'ner', 'transform', 'pipeline']).default('pipeline').describe('What is done with the document.'),
+  jobType: z
+    .enum(['extract', 'classify', 'ocr', 'ner', 'transform', 'pipeline'])
+    .default('pipeline')
+    .describe('What is done with the document.'),
   entrypoint: boundedString().describe('Name of the pipeline, for jobType pipeline.').exactOptional(),
   input: input.describe('The document.').exactOptional(),
   output: output.describe('The result.').exactOptional(),

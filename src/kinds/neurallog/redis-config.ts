@@ -32,7 +32,7 @@ const directive = new RegExp(DIRECTIVE);
  * understands a value is asked before the file is rolled out.
  */
 export function redisConfig(): z.ZodRecord<z.ZodString, z.ZodString> {
-  const lines = withRule(boundedMap(patternString(/^[^\r\n\x00]*$/, 'be on one line', TEXT_MAX)), {
+  const lines = withRule(boundedMap(patternString(/^(?:\P{Cc}|\t)*$/u, 'be on one line', TEXT_MAX)), {
     rule: `self.all(k, k.matches('${DIRECTIVE}'))`,
     message: 'a directive is a word of lower-case letters, digits and "-"',
     check: (config) => Object.keys(config).every((key) => directive.test(key)),

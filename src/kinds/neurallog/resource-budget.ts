@@ -18,8 +18,7 @@ const amount = withRule(
       `quantity(${request}).compareTo(quantity(${limit})) <= 0`,
     message: 'request must not be more than limit',
     fieldPath: '.request',
-    check: (value) =>
-      value.limit === undefined || value.request === undefined || (compareQuantities(value.request, value.limit) ?? 0) <= 0,
+    check: (value) => value.limit === undefined || value.request === undefined || (compareQuantities(value.request, value.limit) ?? 0) <= 0,
   },
 );
 

@@ -25,7 +25,9 @@ const server = z.object({
     .describe('Resources of a server pod. Defaults: cpu 100m up to 500m, memory 128Mi up to 512Mi, each where it is left out.')
     .exactOptional(),
   env: serverEnv
-    .describe('Environment variables. NODE_ENV, PORT, REDIS_URL, LOG_LEVEL and those of the storage have defaults, which one of the same name replaces.')
+    .describe(
+      'Environment variables. NODE_ENV, PORT, REDIS_URL, LOG_LEVEL and those of the storage have defaults, which one of the same name replaces.',
+    )
     .exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tenant } from './tenant.ts';
+import { tenant, tenantName } from './tenant.ts';
 
 function accepted(spec: unknown): unknown {
   const result = tenant.spec.safeParse(spec);
@@ -73,7 +73,9 @@ test('a pinned namespace, an optional reference and a port without protocol are 
         egressRules: [{ to: { app: 'hooks' } }, { ports: [{ protocol: 'UDP' }] }],
       },
     }),
-  ).toMatchObject({ networkPolicy: { ingressRules: [{ ports: [{ protocol: 'TCP', port: 3030 }] }], egressRules: [{ to: { app: 'hooks' } }, {}] } });
+  ).toMatchObject({
+    networkPolicy: { ingressRules: [{ ports: [{ protocol: 'TCP', port: 3030 }] }], egressRules: [{ to: { app: 'hooks' } }, {}] },
+  });
 });
 
 test('a quantity is a number or a text that Kubernetes understands', () => {
@@ -118,9 +120,15 @@ test('Redis directives are plain names, on one line, and not the operator’s ow
 test('a network rule has a peer or a port, on its own side', () => {
   expect(issuesOf({ networkPolicy: { ingressRules: [{ description: 'nothing' }] } })).toEqual(['networkPolicy.ingressRules.0']);
   expect(issuesOf({ networkPolicy: { egressRules: [{ to: {}, ports: [] }] } })).toEqual(['networkPolicy.egressRules.0']);
-  expect(issuesOf({ networkPolicy: { ingressRules: [{ to: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual(['networkPolicy.ingressRules.0.to']);
-  expect(issuesOf({ networkPolicy: { egressRules: [{ from: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual(['networkPolicy.egressRules.0.from']);
-  expect(issuesOf({ networkPolicy: { ingressRules: [{ ports: [{ port: 65_536 }] }] } })).toEqual(['networkPolicy.ingressRules.0.ports.0.port']);
+  expect(issuesOf({ networkPolicy: { ingressRules: [{ to: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual([
+    'networkPolicy.ingressRules.0.to',
+  ]);
+  expect(issuesOf({ networkPolicy: { egressRules: [{ from: { app: 'x' }, ports: [{ port: 1 }] }] } })).toEqual([
+    'networkPolicy.egressRules.0.from',
+  ]);
+  expect(issuesOf({ networkPolicy: { ingressRules: [{ ports: [{ port: 65_536 }] }] } })).toEqual([
+    'networkPolicy.ingressRules.0.ports.0.port',
+  ]);
   expect(issuesOf({ networkPolicy: { ingressRules: [{ ports: [{ protocol: 'ICMP' }] }] } })).toEqual([
     'networkPolicy.ingressRules.0.ports.0.protocol',
   ]);
@@ -158,4 +166,11 @@ test('the guide’s status is taken', () => {
   expect(tenant.status.safeParse(status)).toEqual({ success: true, data: { ...status, conditions: [], observedGeneration: 0 } });
   expect(tenant.status.safeParse({ phase: 'Degraded' }).success).toBe(false);
   expect(tenant.status.safeParse({ phase: 'Suspended' }).success).toBe(true);
+});
+
+test('a name is at most 56 characters long', () => {
+  expect(tenantName.problem('a'.repeat(56))).toBeUndefined();
+  expect(tenantName.problem('a'.repeat(57))).toContain('56');
+  expect(tenantName.problem('my.name')).toContain('without dots');
+  expect(tenant.rules).toEqual(expect.arrayContaining([...tenantName.rules]));
 });

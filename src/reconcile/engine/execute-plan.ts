@@ -15,6 +15,8 @@ import { patchStatus, statusPatch } from './write-status.ts';
 export interface Action {
   readonly verb: 'created' | 'configured' | 'unchanged' | 'deleted' | 'waits-for' | 'left-alone' | 'stored' | 'ran' | 'held' | 'released';
   readonly subject: string;
+  /** The object concerned, where it is one. */
+  readonly ref?: Ref;
 }
 
 /**
@@ -94,7 +96,7 @@ async function applyOne(context: ExecuteContext, progress: Progress, child: Chil
       { ...context, primary: progress.primary },
       { ref, store, transform, intent, carried: child.carried ?? [] },
     );
-    progress.actions.push({ verb: APPLY_VERBS[outcome], subject: subject.subject });
+    progress.actions.push({ verb: APPLY_VERBS[outcome], subject: subject.subject, ref });
     return outcome === 'terminating' ? 'waiting' : 'next';
   });
 }
@@ -109,7 +111,8 @@ async function removeOne(
   return attempt(context, progress, subject, async () => {
     const { store } = cacheFor(context, ref.type);
     const outcome = await removeChild({ ...context, primary: progress.primary }, ref, store, propagation);
-    if (outcome !== 'absent') progress.actions.push({ verb: outcome === 'deleted' ? 'deleted' : 'waits-for', subject: subject.subject });
+    if (outcome !== 'absent')
+      progress.actions.push({ verb: outcome === 'deleted' ? 'deleted' : 'waits-for', subject: subject.subject, ref });
     return outcome === 'terminating' ? 'waiting' : 'next';
   });
 }

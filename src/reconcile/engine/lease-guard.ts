@@ -15,6 +15,8 @@ export interface OperatorFacts {
   /** Where it is installed by default. */
   readonly namespace: string;
   readonly deployment: string;
+  /** A part of its image's name: in other namespaces a Deployment of that name counts only if it runs such an image. */
+  readonly image: string;
 }
 
 /** Somebody else already reconciles these objects. */
@@ -75,6 +77,13 @@ function isReady(deployment: KubeObject): boolean {
   return isJsonObject(status) && typeof status['readyReplicas'] === 'number' && status['readyReplicas'] > 0;
 }
 
+/** `image` parts alone would also match a system's own servers, names alone any `controller-manager`. */
+function isOperator(deployment: KubeObject, operator: OperatorFacts): boolean {
+  if (deployment.metadata.namespace === operator.namespace) return true;
+  const images = JSON.stringify(deployment['spec'] ?? {}).match(/"image":"[^"]*"/g) ?? [];
+  return images.some((image) => image.includes(operator.image));
+}
+
 function watchedScope(deployment: KubeObject): string {
   return deployment.metadata.annotations?.[SCOPE_ANNOTATION] ?? '*';
 }
@@ -97,7 +106,8 @@ async function checkDeployments(options: LeaseGuardOptions, scope: string): Prom
     log.warn(`you may not read deployments in namespace ${operator.namespace}: a running ${operator.deployment} would go unnoticed`);
     return undefined;
   }
-  const running = found.find((deployment) => isReady(deployment) && overlaps(scope, watchedScope(deployment)));
+  const operators = found.filter((deployment) => isOperator(deployment, operator));
+  const running = operators.find((deployment) => isReady(deployment) && overlaps(scope, watchedScope(deployment)));
   if (running !== undefined) {
     const name = `deployment/${running.metadata.name}`;
     throw new OperatorRunningError(
@@ -105,7 +115,7 @@ async function checkDeployments(options: LeaseGuardOptions, scope: string): Prom
       `${name} is ready in namespace ${running.metadata.namespace ?? ''} and reconciles the same objects`,
     );
   }
-  return found[0]?.metadata.namespace;
+  return operators[0]?.metadata.namespace;
 }
 
 async function checkLeases(options: LeaseGuardOptions, scope: string): Promise<void> {

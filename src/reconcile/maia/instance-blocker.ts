@@ -52,7 +52,13 @@ function rolloutBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'):
   if (rollout.failure === undefined) return undefined;
   const { reason, message } = rollout.failure;
   const describe = `kubectl describe pods -n ${values.namespace} -l app.kubernetes.io/instance=${values.name}`;
-  return { kind: 'failed', reason, message: `${describeRef(childRef('deployment', values))}: ${message}`, on: on('deployment', situation), fix: describe };
+  return {
+    kind: 'failed',
+    reason,
+    message: `${describeRef(childRef('deployment', values))}: ${message}`,
+    on: on('deployment', situation),
+    fix: describe,
+  };
 }
 
 function unboundClaim(situation: InstanceSituation): ChildRoleName | undefined {
@@ -68,7 +74,12 @@ function waitingBlocker(situation: InstanceSituation): Blocker {
   const unknown = observed.secrets.find(({ state }) => state === 'unknown');
   if (unknown !== undefined) {
     const message = `Secret/${values.namespace}/${unknown.name} (${unknown.field}) cannot be seen: ${unknown.why ?? 'it was not read'}`;
-    return { kind: 'waits', reason: 'ReferenceNotVisible', message, on: { kind: 'Secret', namespace: values.namespace, name: unknown.name } };
+    return {
+      kind: 'waits',
+      reason: 'ReferenceNotVisible',
+      message,
+      on: { kind: 'Secret', namespace: values.namespace, name: unknown.name },
+    };
   }
   const reason = 'DeploymentNotReady';
   const deployment = describeRef(childRef('deployment', values));
@@ -90,9 +101,6 @@ export function instanceBlocker(situation: InstanceSituation, phase: InstancePha
   if (situation.paused) return pausedBlocker(situation);
   const kind = phase === 'Failed' ? 'failed' : 'stuck';
   return (
-    personBlocker(situation, kind) ??
-    failedChildBlocker(situation, kind) ??
-    rolloutBlocker(situation, kind) ??
-    waitingBlocker(situation)
+    personBlocker(situation, kind) ?? failedChildBlocker(situation, kind) ?? rolloutBlocker(situation, kind) ?? waitingBlocker(situation)
   );
 }

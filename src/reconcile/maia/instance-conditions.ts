@@ -11,7 +11,11 @@ function ready(situation: InstanceSituation, blocker: Blocker | undefined): Cond
   return { type: 'Ready', status: 'True', reason: 'DeploymentReady', message };
 }
 
-function progressing({ nameProblem, paused, rollout }: InstanceSituation, phase: InstancePhase, blocker: Blocker | undefined): ConditionIntent {
+function progressing(
+  { nameProblem, paused, rollout }: InstanceSituation,
+  phase: InstancePhase,
+  blocker: Blocker | undefined,
+): ConditionIntent {
   const type = 'Progressing';
   if (paused) return { type, status: 'False', reason: 'Paused', message: 'the operator leaves the objects of the instance alone' };
   if (phase === 'Running') return { type, status: 'False', reason: 'RolloutComplete', message: 'every replica runs the current spec' };

@@ -12,7 +12,9 @@ import { planInvalidInstance } from './plan-invalid-instance.ts';
 import { secretReferences } from './secret-references.ts';
 
 function childTypes(): readonly ChildType[] {
-  const byName = new Map<string, ResourceType>(CHILD_ROLE_NAMES.map((role) => [resourceNameOf(CHILD_ROLES[role].type), CHILD_ROLES[role].type]));
+  const byName = new Map<string, ResourceType>(
+    CHILD_ROLE_NAMES.map((role) => [resourceNameOf(CHILD_ROLES[role].type), CHILD_ROLES[role].type]),
+  );
   // ServiceMonitor belongs to an add-on: an operator that insisted on it would not start without Prometheus.
   return [...byName.values()].map((type) => (type === CHILD_ROLES.serviceMonitor.type ? { type, optional: true } : { type }));
 }

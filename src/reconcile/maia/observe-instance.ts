@@ -50,6 +50,8 @@ export async function observeInstance(primary: MaiaInstancePrimary, world: World
   }
   const references = secretReferences(primary.spec);
   const lookups = await Promise.all(references.map(({ name }) => world.secret({ namespace: key.namespace, name })));
-  const secrets = references.map((reference, index) => secretFinding(reference, lookups[index] ?? { state: 'unknown', why: 'it was not read' }));
+  const secrets = references.map((reference, index) =>
+    secretFinding(reference, lookups[index] ?? { state: 'unknown', why: 'it was not read' }),
+  );
   return { live, foreign, secrets, servesServiceMonitors };
 }

@@ -13,7 +13,8 @@ export function planDeletion(primary: KubeObject, backupClaim: KubeObject | unde
   const stored = storedStatus(primary);
   const { namespace } = instanceKey(primary);
   const reason = 'Deleting';
-  const kept = backupClaim === undefined ? '' : `; PersistentVolumeClaim/${namespace}/${backupClaim.metadata.name} with its backups is kept`;
+  const kept =
+    backupClaim === undefined ? '' : `; PersistentVolumeClaim/${namespace}/${backupClaim.metadata.name} with its backups is kept`;
   const message = `the instance is being deleted with its objects${kept}`;
   const ready: ConditionIntent = { type: 'Ready', status: 'False', reason, message };
   const conditions: readonly ConditionIntent[] = [

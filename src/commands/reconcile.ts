@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { createSystemClock } from '../cluster/system-clock.ts';
+import { usageError } from '../output/cli-error.ts';
+import { formatError } from '../output/format-error.ts';
+import type { ManagerOptions } from '../reconcile/engine/manager.ts';
+import { BaseCommand } from './shared/base-command.ts';
+import { parseDuration } from './shared/duration.ts';
+import { outputFileFlag, selectionFlags, timeoutFlag } from './shared/flags.ts';
+import { holdLeases } from './shared/hold-leases.ts';
+import { passTeller } from './shared/pass-teller.ts';
+import { reconcileScope, type ReconcileScopeOptions } from './shared/reconcile-scope.ts';
+import { requireServed } from './shared/require-served.ts';
+import { runLoop } from './shared/run-loop.ts';
+import { runOneShot } from './shared/run-one-shot.ts';
+import { openSession } from './shared/session.ts';
+import { stderrLog } from './shared/stderr-log.ts';
+
+/** Runs the reconcilers from this machine against the current context. */
+export default class Reconcile extends BaseCommand {
+  static override summary = 'Bring the objects in step with their specs: once, or in a loop with --watch.';
+  static override usage = 'reconcile [TYPE/NAME...]';
+  static override examples = [
+    '<%= config.bin %> reconcile',
+    '<%= config.bin %> reconcile -A --watch',
+    '<%= config.bin %> reconcile --once --timeout 30s',
+  ];
+  static override args = {
+    targets: Args.string({ description: 'Type and names; default: every type.', multiple: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    'all-namespaces': selectionFlags['all-namespaces'],
+    selector: selectionFlags.selector,
+    only: Flags.string({
+      description: 'Only this type or object; may be repeated.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'TYPE[/NAME]',
+    }),
+    'watch-filter': Flags.string({ description: 'Only objects whose label aistack.dev/watch-filter has this value.', helpValue: 'VALUE' }),
+    watch: Flags.boolean({ char: 'w', description: 'Go on until a signal comes.' }),
+    once: Flags.boolean({ description: 'Exactly one pass over each object, without waiting.', exclusive: ['watch'] }),
+    timeout: timeoutFlag('2m'),
+    'output-file': outputFileFlag,
+    'lease-namespace': Flags.string({ description: 'Where a run over all namespaces takes its lease.', helpValue: 'NAME' }),
+    concurrency: Flags.integer({ default: 8, min: 1, max: 64, description: 'Objects of one kind worked on at once.' }),
+    resync: Flags.string({ default: '10h', description: 'How often everything is looked at again from the cache.', helpValue: 'TIME' }),
+    'max-requeue': Flags.string({
+      default: '1000s',
+      description: 'Longest pause before a failing object is tried again.',
+      helpValue: 'TIME',
+    }),
+    'metrics-bind-address': Flags.string({
+      env: 'METRICS_BIND_ADDRESS',
+      default: '0',
+      description: 'Serve /metrics there; 0 is off.',
+      helpValue: 'HOST:PORT',
+    }),
+    'health-probe-bind-address': Flags.string({
+      env: 'HEALTH_PROBE_BIND_ADDRESS',
+      default: '0',
+      description: 'Serve /healthz and /readyz there; 0 is off.',
+      helpValue: 'HOST:PORT',
+    }),
+    'log-format': Flags.option({ options: ['text', 'json'] as const, default: 'text', description: 'Log lines on stderr.' })(),
+  };
+
+  protected async execute(): Promise<number> {
+    const { argv, flags } = await this.parse(Reconcile);
+    const { runtime } = this;
+    const all = flags['all-namespaces'];
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    const session = await openSession(
+      flags,
+      runtime,
+      runtime.entry.system === undefined ? 'aistack-operator' : `${runtime.entry.system}-operator`,
+    );
+    try {
+      const options: ReconcileScopeOptions = {
+        entry: runtime.entry,
+        words: argv.map(String),
+        only: flags.only ?? [],
+        namespace: all ? undefined : session.namespace,
+        selector: flags.selector,
+        watchFilter: flags['watch-filter'],
+      };
+      const chosen = await reconcileScope(options);
+      const served = await requireServed(session, chosen, runtime);
+      const log = stderrLog({ write: runtime.stderr, now: runtime.now, verbosity: flags.verbosity, format: flags['log-format'] });
+      const clock = createSystemClock({ holdsProcess: true });
+      const guard = await holdLeases({
+        session,
+        clock,
+        log,
+        systems: served.systems,
+        bin: runtime.entry.bin,
+        identity: `${hostname()}_${String(process.pid)}_${randomBytes(4).toString('hex')}`,
+        namespaces: served.scope.namespaces,
+        leaseNamespace: flags['lease-namespace'],
+      });
+      const manager: ManagerOptions = {
+        api: session.api,
+        discovery: session.discovery,
+        clock,
+        random: Math.random,
+        log,
+        reconcilers: served.reconcilers,
+        scope: served.scope,
+        selects: served.selects,
+        leaseCovers: (ms) => guard.covers(ms),
+        concurrency: flags.concurrency,
+        resyncMs: parseDuration(flags.resync, 'resync'),
+        maxRequeueMs: parseDuration(flags['max-requeue'], 'max-requeue'),
+        onPass: passTeller({ runtime, withNamespace: all, withTime: flags.watch, outputFile: flags['output-file'] }),
+      };
+      try {
+        if (flags.watch) {
+          const addresses = { metrics: flags['metrics-bind-address'], health: flags['health-probe-bind-address'] };
+          return await runLoop({ manager, guard, runtime, session, addresses });
+        }
+        const verdict = await runOneShot({
+          manager,
+          guard,
+          runtime,
+          session,
+          options,
+          chosen: served,
+          once: flags.once,
+          timeout: flags.timeout,
+        });
+        for (const error of verdict.errors) runtime.stderr(formatError(error, flags.verbosity));
+        return verdict.exit;
+      } finally {
+        await guard.release();
+      }
+    } finally {
+      session.close();
+    }
+  }
+}

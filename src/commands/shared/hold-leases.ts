@@ -1,0 +1,74 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import { LEASE } from '../../kernel/builtin-types.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
+import { acquireLeaseGuard, OperatorRunningError, type LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
+import type { System } from '../../registry.ts';
+import { describeApiError } from './describe-api-error.ts';
+import type { Session } from './session.ts';
+
+export interface HoldLeasesOptions {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly systems: readonly System[];
+  readonly bin: string;
+  readonly identity: string;
+  /** Absent: all namespaces. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly leaseNamespace: string | undefined;
+}
+
+function refusal(error: unknown, system: System, options: HoldLeasesOptions): unknown {
+  if (error instanceof OperatorRunningError) {
+    return new CliError({
+      exit: EXIT.conflict,
+      message: `${system.title} is already being reconciled by ${error.holder}`,
+      why: error.message,
+      fix: 'stop it first (scale a Deployment to 0, end the other loop), or choose namespaces that it does not work in with -n',
+    });
+  }
+  const { session, bin } = options;
+  if (isApiError(error))
+    return describeApiError(error, {
+      verb: 'create',
+      type: LEASE,
+      name: system.operator.leaseName,
+      bin,
+      context: session.context,
+      server: session.server,
+      user: session.user,
+    });
+  return error;
+}
+
+/** Takes the leases of all systems of a run, or none. Throws the error to show: exit 6 beside another loop or operator. */
+export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard> {
+  const { session, systems, namespaces, leaseNamespace } = options;
+  const guards: LeaseGuard[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(guards.map((guard) => guard.release()));
+  };
+  for (const system of systems) {
+    try {
+      guards.push(
+        await acquireLeaseGuard({
+          api: session.api,
+          clock: options.clock,
+          log: options.log,
+          operator: system.operator,
+          identity: options.identity,
+          contextNamespace: session.namespace,
+          ...(namespaces === undefined ? {} : { namespaces }),
+          ...(leaseNamespace === undefined ? {} : { leaseNamespace }),
+        }),
+      );
+    } catch (error) {
+      await release();
+      throw refusal(error, system, options);
+    }
+  }
+  return { covers: (ms) => guards.every((guard) => guard.covers(ms)), lost: AbortSignal.any(guards.map((guard) => guard.lost)), release };
+}

@@ -1,0 +1,84 @@
+import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
+import { usageError } from '../../output/cli-error.ts';
+import type { Scope } from '../../reconcile/engine/caches.ts';
+import { SYSTEMS, type AnyReconciler, type System } from '../../registry.ts';
+import type { EntryPoint } from './entry-point.ts';
+import { parseTargets, type Target } from './targets.ts';
+
+/** Objects with this label are only worked on by loops with the same `--watch-filter`. */
+const WATCH_FILTER_LABEL = 'aistack.dev/watch-filter';
+
+/** What a run of `reconcile` works on. */
+export interface ReconcileScope {
+  readonly systems: readonly System[];
+  readonly reconcilers: readonly AnyReconciler[];
+  readonly scope: Scope;
+  readonly selects: (reconciler: AnyReconciler, primary: KubeObject) => boolean;
+}
+
+export interface ReconcileScopeOptions {
+  readonly entry: EntryPoint;
+  /** `TYPE`, `TYPE NAME…`, `TYPE/NAME…` from the command line. */
+  readonly words: readonly string[];
+  /** `--only TYPE[/NAME]`. */
+  readonly only: readonly string[];
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined;
+  readonly selector?: string | undefined;
+  readonly watchFilter?: string | undefined;
+}
+
+function targetsOf(options: ReconcileScopeOptions): readonly Target[] {
+  const { entry, words, only } = options;
+  return [...(words.length === 0 ? [] : parseTargets(words, entry)), ...only.flatMap((word) => parseTargets([word], entry))];
+}
+
+function selectorOf(options: ReconcileScopeOptions): { readonly labelSelector?: string } {
+  const parts = [options.selector, options.watchFilter === undefined ? undefined : `${WATCH_FILTER_LABEL}=${options.watchFilter}`];
+  const labelSelector = parts.filter((part) => part !== undefined && part !== '').join(',');
+  return labelSelector === '' ? {} : { labelSelector };
+}
+
+/** Loads the reconcilers of the chosen kinds. Throws a usage error for a kind that this program does not reconcile. */
+export async function reconcileScope(options: ReconcileScopeOptions): Promise<ReconcileScope> {
+  const { entry } = options;
+  const targets = targetsOf(options);
+  const loaded: { readonly system: System; readonly reconciler: AnyReconciler }[] = [];
+  for (const system of SYSTEMS.filter(({ id }) => entry.systems.includes(id))) {
+    for (const reconciler of await system.load()) loaded.push({ system, reconciler });
+  }
+  const unsupported = targets.find(
+    ({ kind }) => !loaded.some(({ reconciler }) => reconciler.kind.kind === kind.kind && reconciler.kind.group === kind.group),
+  );
+  if (unsupported !== undefined) throw usageError(`${unsupported.kind.kind} cannot be reconciled by this version`, `${entry.bin} version`);
+  const targetOf = ({ kind }: AnyReconciler): Target | undefined =>
+    targets.find((target) => target.kind.kind === kind.kind && target.kind.group === kind.group);
+  const chosen = loaded.filter(({ reconciler }) => targets.length === 0 || targetOf(reconciler) !== undefined);
+  if (chosen.length === 0) throw usageError(`${entry.bin} has nothing to reconcile in this version`, 'kubectl aistack version');
+  const names = new Map(chosen.map(({ reconciler }) => [reconciler, new Set(targetOf(reconciler)?.names ?? [])]));
+  return {
+    systems: [...new Set(chosen.map(({ system }) => system))],
+    reconcilers: chosen.map(({ reconciler }) => reconciler),
+    scope: { ...(options.namespace === undefined ? {} : { namespaces: [options.namespace] }), ...selectorOf(options) },
+    selects: (reconciler, primary) => {
+      const wanted = names.get(reconciler);
+      return wanted === undefined || wanted.size === 0 || wanted.has(primary.metadata.name);
+    },
+  };
+}
+
+/** `namespace/name` of what was named and is not there, as `Kind/key`; names that exist are left out. */
+export function missingNames(
+  scope: ReconcileScope,
+  options: ReconcileScopeOptions,
+  seen: (reconciler: AnyReconciler) => readonly string[],
+): readonly string[] {
+  const { namespace } = options;
+  return targetsOf(options).flatMap(({ kind, names }) => {
+    const reconciler = scope.reconcilers.find((candidate) => candidate.kind.kind === kind.kind && candidate.kind.group === kind.group);
+    if (reconciler === undefined) return [];
+    const keys = new Set(seen(reconciler));
+    const at = kind.scope === 'Namespaced' && namespace !== undefined ? { namespace } : {};
+    return names.filter((name) => namespace !== undefined && !keys.has(keyOf({ ...at, name }))).map((name) => `${kind.kind} ${name}`);
+  });
+}

@@ -1,0 +1,31 @@
+import { isApiError } from '../../cluster/api-error.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import type { ManagerOptions } from '../../reconcile/engine/manager.ts';
+import { describeApiError } from './describe-api-error.ts';
+import type { Runtime } from './runtime.ts';
+import type { Session } from './session.ts';
+
+/** The API server names what it refuses: `deployments.apps is forbidden: …`. */
+function refusedType(message: string, manager: ManagerOptions): ResourceType | undefined {
+  const types = manager.reconcilers.flatMap((reconciler) => [
+    reconciler.kind,
+    ...[...reconciler.children, ...reconciler.wakes].map(({ type }) => type),
+  ]);
+  return types.find(({ plural, group }) => message.startsWith(`${plural}${group === '' ? '' : `.${group}`} is forbidden`));
+}
+
+/** The error to show when the first list of a watch was refused; anything else as it is. */
+export function refusedList(error: unknown, manager: ManagerOptions, session: Session, runtime: Runtime): unknown {
+  if (!isApiError(error)) return error;
+  const type = refusedType(error.message, manager);
+  const { context, server, user } = session;
+  const namespace = manager.scope.namespaces?.[0];
+  return describeApiError(error, {
+    verb: 'list',
+    bin: runtime.entry.bin,
+    context,
+    server,
+    user,
+    ...(type === undefined ? {} : { type, namespace }),
+  });
+}

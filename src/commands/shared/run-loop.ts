@@ -1,0 +1,48 @@
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
+import { startHealthServer } from '../../reconcile/engine/health-server.ts';
+import type { LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
+import { createManager, type Manager, type ManagerOptions } from '../../reconcile/engine/manager.ts';
+import { refusedList } from './refused-list.ts';
+import type { Runtime } from './runtime.ts';
+import type { Session } from './session.ts';
+
+export interface RunLoopOptions {
+  readonly manager: ManagerOptions;
+  readonly guard: LeaseGuard;
+  readonly runtime: Runtime;
+  readonly session: Session;
+  readonly addresses: { readonly metrics: string; readonly health: string };
+}
+
+/** What `/readyz` complains about: caches that are not synced, and watches that a person must help. */
+function notReady(manager: Manager): readonly string[] {
+  if (!manager.isSynced()) return ['caches are not synced'];
+  return manager.caches
+    .all()
+    .filter((cache) => cache.isRunning() && cache.error() !== undefined)
+    .map((cache) => `watching ${cache.type.plural}: ${cache.error() instanceof Error ? (cache.error() as Error).message : 'failed'}`);
+}
+
+/** Runs until a signal comes (exit 0) or the lease is lost (exit 6). */
+export async function runLoop(options: RunLoopOptions): Promise<number> {
+  const { guard, runtime, addresses } = options;
+  const manager = createManager(options.manager);
+  const server = await startHealthServer({
+    metricsAddress: addresses.metrics,
+    healthAddress: addresses.health,
+    metrics: manager.metrics,
+    notReady: () => notReady(manager),
+  });
+  runtime.stderr(`reconciling until a signal comes (server ${options.session.server})\n`);
+  try {
+    await manager.run(AbortSignal.any([runtime.signal, guard.lost]));
+  } catch (error) {
+    throw refusedList(error, options.manager, options.session, runtime);
+  } finally {
+    await server.close();
+  }
+  if (!guard.lost.aborted) return EXIT.ok;
+  const why = guard.lost.reason instanceof Error ? guard.lost.reason.message : undefined;
+  throw new CliError({ exit: EXIT.conflict, message: 'stopped: the lease was lost', why, fix: 'look who holds it: kubectl get leases -A' });
+}

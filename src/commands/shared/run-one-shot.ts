@@ -1,0 +1,88 @@
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
+import type { PassReport } from '../../reconcile/engine/controller.ts';
+import type { LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
+import type { ManagerOptions } from '../../reconcile/engine/manager.ts';
+import { runUntilSettled } from '../../reconcile/engine/run-until-settled.ts';
+import { parseDuration } from './duration.ts';
+import { stateOf } from './reconcile-report.ts';
+import { missingNames, type ReconcileScope, type ReconcileScopeOptions } from './reconcile-scope.ts';
+import { onceVerdictOf, verdictOf, type Verdict } from './reconcile-verdict.ts';
+import { refusedList } from './refused-list.ts';
+import type { Runtime } from './runtime.ts';
+import type { Session } from './session.ts';
+
+export interface OneShotOptions {
+  readonly manager: ManagerOptions;
+  readonly guard: LeaseGuard;
+  readonly runtime: Runtime;
+  readonly session: Session;
+  readonly options: ReconcileScopeOptions;
+  readonly chosen: ReconcileScope;
+  readonly once: boolean;
+  /** `--timeout` as it was written. */
+  readonly timeout: string;
+}
+
+/** A silent CI job is taken for dead: what is waited for is said this often. */
+const STILL_WAITING_MS = 10_000;
+
+function tellWaiting(waiting: ReadonlyMap<string, PassReport>, runtime: Runtime): void {
+  const [first] = waiting.values();
+  if (first === undefined) return;
+  const others = waiting.size === 1 ? '' : ` (and ${String(waiting.size - 1)} more)`;
+  runtime.stderr(`still waiting: ${first.key}${others}: ${stateOf(first)?.replace(/^waits: /, '') ?? 'in work'}\n`);
+}
+
+/** Runs until everything selected is settled. Throws where nothing could be begun, or when the run was broken off. */
+export async function runOneShot(options: OneShotOptions): Promise<Verdict> {
+  const { manager, guard, runtime, session, once, chosen } = options;
+  const timeoutMs = parseDuration(options.timeout, 'timeout');
+  const waiting = new Map<string, PassReport>();
+  const ticker = setInterval(() => tellWaiting(waiting, runtime), STILL_WAITING_MS);
+  try {
+    const result = await runUntilSettled(
+      {
+        ...manager,
+        timeoutMs: timeoutMs === 0 ? -1 : timeoutMs,
+        once: once || timeoutMs === 0,
+        onPass: (report) => {
+          manager.onPass?.(report);
+          if (report.outcome === 'waits' || report.outcome === 'error') waiting.set(report.key, report);
+          else waiting.delete(report.key);
+        },
+      },
+      AbortSignal.any([runtime.signal, guard.lost]),
+    );
+    runtime.signal.throwIfAborted();
+    if (guard.lost.aborted) {
+      const why = guard.lost.reason instanceof Error ? guard.lost.reason.message : undefined;
+      throw new CliError({
+        exit: EXIT.conflict,
+        message: 'stopped: the lease was lost',
+        why,
+        fix: 'look who holds it: kubectl get leases -A',
+      });
+    }
+    const seen = (reconciler: unknown): readonly string[] =>
+      result.objects.filter((object) => object.reconciler === reconciler).map(({ key }) => key);
+    const missing = missingNames(chosen, options.options, seen);
+    if (missing.length > 0) {
+      throw new CliError({
+        exit: EXIT.notFound,
+        message: `${missing.join(', ')} not found in namespace ${session.namespace}`,
+        fix: `${runtime.entry.bin} get all -n ${session.namespace}`,
+      });
+    }
+    if (result.objects.length === 0 && !result.timedOut) {
+      runtime.stderr(
+        chosen.scope.namespaces === undefined ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`,
+      );
+    }
+    return once ? onceVerdictOf(result, runtime.entry.bin) : verdictOf(result, runtime.entry.bin, options.timeout);
+  } catch (error) {
+    throw refusedList(error, manager, session, runtime);
+  } finally {
+    clearInterval(ticker);
+  }
+}

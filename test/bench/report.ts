@@ -1,0 +1,109 @@
+import type { Convergence } from './converge.ts';
+import type { EditTimes } from './edits.ts';
+import type { PlainLoop } from './plain-loop.ts';
+import type { RequestSummary } from './server-counters.ts';
+import type { StartUp } from './start-up.ts';
+
+/** Everything that a run measured; parts that were not asked for are absent. */
+export interface BenchResult {
+  readonly objects: number;
+  readonly children: number;
+  readonly startUp?: StartUp;
+  readonly convergence?: Convergence;
+  readonly plain?: readonly PlainLoop[];
+  readonly editsIdle?: EditTimes;
+  readonly editsResync?: EditTimes;
+}
+
+/** One line of the table. `bar` is the value that must not be exceeded. */
+export interface ReportRow {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly bar?: number;
+}
+
+function writesOf(summary: RequestSummary): number {
+  return summary.apply + summary.statusWrites + summary.otherWrites;
+}
+
+function startUpRows({ version, get, kubectl }: StartUp): readonly ReportRow[] {
+  return [
+    { what: 'start-up: kubectl version --client', value: kubectl, unit: 'ms' },
+    { what: 'start-up: kubectl-maia version', value: version, unit: 'ms' },
+    { what: '  of kubectl', value: version / kubectl, unit: 'x', bar: 1.9 },
+    { what: 'start-up: kubectl-maia get', value: get, unit: 'ms' },
+    { what: '  of kubectl', value: get / kubectl, unit: 'x', bar: 2.5 },
+  ];
+}
+
+function convergenceRows(result: Convergence, objects: number, children: number): readonly ReportRow[] {
+  const { creation, idle, restart, usage } = result;
+  const each = (count: number): number => count / objects;
+  return [
+    { what: 'converge: from start to last write', value: result.seconds, unit: 's' },
+    { what: 'converge: CPU of the loop', value: usage.cpuSeconds, unit: 's' },
+    { what: 'converge: RSS after', value: usage.rssMb, unit: 'MB', bar: 110 },
+    { what: 'converge: RSS peak', value: usage.peakRssMb, unit: 'MB' },
+    { what: 'converge: applies per object', value: each(creation.summary.apply), unit: '', bar: children },
+    { what: 'converge: status writes per object', value: each(creation.summary.statusWrites), unit: '', bar: 2 },
+    { what: 'converge: other writes per object', value: each(creation.summary.otherWrites), unit: '', bar: 0 },
+    { what: 'converge: events per object', value: each(creation.summary.events), unit: '', bar: 2 },
+    { what: 'converge: reads per object', value: each(creation.summary.reads), unit: '', bar: 0 },
+    { what: `idle ${idle.seconds} s: writes`, value: writesOf(idle.summary), unit: '', bar: 0 },
+    { what: `idle ${idle.seconds} s: reads`, value: idle.summary.reads, unit: '', bar: 0 },
+    { what: `idle ${idle.seconds} s: CPU of the loop`, value: idle.cpuSeconds, unit: 's' },
+    { what: 'restart: writes', value: writesOf(restart.summary), unit: '', bar: 0 },
+    { what: 'restart: reads', value: restart.summary.reads, unit: '', bar: 0 },
+    { what: 'restart: lists', value: restart.summary.lists, unit: '' },
+    { what: 'restart: CPU of the loop', value: restart.usage.cpuSeconds, unit: 's' },
+    { what: 'restart: RSS', value: restart.usage.rssMb, unit: 'MB' },
+  ];
+}
+
+function editRows(
+  times: EditTimes,
+  when: string,
+  bars: { readonly p50: number; readonly p95?: number; readonly p99?: number },
+): readonly ReportRow[] {
+  const ratio = (value: number): number => value / times.applyP50;
+  return [
+    { what: `edit ${when}: one plain apply p50`, value: times.applyP50, unit: 'ms' },
+    { what: `edit ${when}: to child applied p50`, value: times.editP50, unit: 'ms' },
+    { what: '  of one plain apply', value: ratio(times.editP50), unit: 'x', bar: bars.p50 },
+    { what: `edit ${when}: to child applied p95`, value: times.editP95, unit: 'ms' },
+    { what: '  of one plain apply', value: ratio(times.editP95), unit: 'x', ...(bars.p95 === undefined ? {} : { bar: bars.p95 }) },
+    { what: `edit ${when}: to child applied p99`, value: times.editP99, unit: 'ms' },
+    { what: '  of one plain apply', value: ratio(times.editP99), unit: 'x', ...(bars.p99 === undefined ? {} : { bar: bars.p99 }) },
+  ];
+}
+
+function plainRows(plain: readonly PlainLoop[], seconds: number | undefined): readonly ReportRow[] {
+  const best = Math.min(...plain.map((loop) => loop.seconds));
+  return [
+    ...plain.map((loop) => ({ what: `plain loop of the same writes, ${loop.width} at once`, value: loop.seconds, unit: 's' })),
+    ...(seconds === undefined ? [] : [{ what: 'converge: of the plain loop', value: seconds / best, unit: 'x', bar: 1.5 }]),
+  ];
+}
+
+/** The table's lines, in the order they are read. */
+export function reportRows(result: BenchResult): readonly ReportRow[] {
+  const { objects, children, startUp, convergence, plain, editsIdle, editsResync } = result;
+  return [
+    ...(startUp === undefined ? [] : startUpRows(startUp)),
+    ...(convergence === undefined ? [] : convergenceRows(convergence, objects, children)),
+    ...(plain === undefined ? [] : plainRows(plain, convergence?.seconds)),
+    ...(editsIdle === undefined ? [] : editRows(editsIdle, 'idle', { p50: 2.5, p95: 5 })),
+    ...(editsResync === undefined ? [] : editRows(editsResync, 'in resync', { p50: 5, p99: 15 })),
+  ];
+}
+
+/** The table as text. */
+export function formatReport(rows: readonly ReportRow[]): string {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  const lines = rows.map(({ what, value, unit, bar }) => {
+    const verdict = bar === undefined ? '' : `bar ${bar}${unit === 'x' ? ' x' : ''} ${value <= bar ? 'kept' : 'MISSED'}`;
+    return `${what.padEnd(width)}  ${value.toFixed(2).padStart(10)} ${unit.padEnd(3)} ${verdict}`.trimEnd();
+  });
+  return lines.join('\n');
+}

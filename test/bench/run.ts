@@ -1,0 +1,86 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PROJECT_ROOT } from '../support/project-root.ts';
+import type { BenchOptions } from './bench-options.ts';
+import { readOptions, RESYNC_ARGS, SEED } from './bench-options.ts';
+import { converge } from './converge.ts';
+import type { EditTimes } from './edits.ts';
+import { measureEdits } from './edits.ts';
+import { alongside, startLoop } from './loop-process.ts';
+import type { PlainLoop } from './plain-loop.ts';
+import { plainLoop } from './plain-loop.ts';
+import type { BenchResult } from './report.ts';
+import { formatReport, reportRows } from './report.ts';
+import type { Rig } from './rig.ts';
+import { createPrimaries, openRig, placements } from './rig.ts';
+import { measureStartUp } from './start-up.ts';
+import { openTally } from './tally.ts';
+import type { Workload } from './workload.ts';
+import { renderWorkload } from './workload.ts';
+
+const PLAIN_WIDTHS = [8, 16];
+/** How long a loop that resyncs all the time gets before edits begin. */
+const RESYNC_WARM_UP_MS = 5_000;
+
+function tell(what: string): void {
+  console.error(`[${(performance.now() / 1000).toFixed(0)} s] ${what}`);
+}
+
+/** The parts that need the loop: they follow each other on one API server. */
+async function measureLoop(rig: Rig, workload: Workload, options: BenchOptions): Promise<Partial<BenchResult>> {
+  const { client, plane } = rig;
+  tell(`creating ${options.objects} primaries`);
+  await createPrimaries(client, placements('bench', options));
+  const tally = await openTally(client, workload);
+  tell('starting the loop');
+  const { result: convergence, loop } = await converge(rig, tally, workload, options);
+
+  let edits: { readonly editsIdle: EditTimes; readonly editsResync: EditTimes } | undefined;
+  if (options.parts.has('edits')) {
+    tell('editing, loop idle');
+    const editsIdle = await alongside(loop, measureEdits(client, tally, workload, options, 'idle'));
+    await loop.stop();
+    tell('editing, loop in resync');
+    const busy = startLoop(plane.kubeconfig, RESYNC_ARGS);
+    await alongside(busy, sleep(RESYNC_WARM_UP_MS));
+    edits = { editsIdle, editsResync: await alongside(busy, measureEdits(client, tally, workload, options, 'resync')) };
+    await busy.stop();
+  } else {
+    await loop.stop();
+  }
+
+  const plain: PlainLoop[] = [];
+  for (const width of PLAIN_WIDTHS) {
+    tell(`plain loop, ${width} at once`);
+    plain.push(await plainLoop(client, workload, options, width));
+  }
+  return { convergence, plain, ...edits };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const workload = options.parts.has('converge') ? await renderWorkload() : undefined;
+  tell('starting etcd and kube-apiserver');
+  const rig = await openRig();
+  try {
+    if (options.parts.has('start-up')) tell('start-up times');
+    const startUp = options.parts.has('start-up') ? await measureStartUp(rig.plane.kubeconfig, options.starts) : undefined;
+    const loop = workload === undefined ? {} : await measureLoop(rig, workload, options);
+    const counted = { objects: options.objects, children: workload?.children.length ?? 0 };
+    const result: BenchResult = { ...counted, ...(startUp === undefined ? {} : { startUp }), ...loop };
+    const rows = reportRows(result);
+    console.log(formatReport(rows));
+    const folder = path.join(PROJECT_ROOT, 'bench-results');
+    await mkdir(folder, { recursive: true });
+    const machine = { cpus: os.cpus().map(({ model }) => model), node: process.version, platform: `${os.type()} ${os.release()}` };
+    const file = path.join(folder, `${options.name}.json`);
+    await writeFile(file, `${JSON.stringify({ date: new Date().toISOString(), seed: SEED, machine, result, rows }, undefined, 2)}\n`);
+    console.log(`written to ${path.relative(PROJECT_ROOT, file)}`);
+  } finally {
+    await rig.close();
+  }
+}
+
+await main();
