@@ -5,7 +5,12 @@ export default defineConfig({
   test: {
     reporters: ['default', summaryReporter()],
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'test/*.test.ts', 'test/support/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'test/*.test.ts', 'test/support/**/*.test.ts', 'test/bench/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'cluster',

@@ -18,7 +18,9 @@ function problems(kindName: string, spec: unknown): readonly string[] {
 
 test('every rule judges as it should, with one message', () => {
   for (const { kind, spec, refused } of allRuleCases) {
-    expect(problems(kind, spec), `${kind} ${JSON.stringify(spec)}`).toEqual(refused === undefined ? [] : [expect.stringContaining(refused)]);
+    expect(problems(kind, spec), `${kind} ${JSON.stringify(spec)}`).toEqual(
+      refused === undefined ? [] : [expect.stringContaining(refused)],
+    );
   }
 });
 
@@ -47,7 +49,9 @@ describe.each(allKinds)('$kind', (kind) => {
 
   test('describes every field', () => {
     const nodes = [...schemaNodes(schema, 'spec'), ...schemaNodes(openApiSchema(kind.status), 'status')];
-    const silent = nodes.filter(({ path, schema: node, parent }) => parent !== undefined && /\.\w+$/.test(path) && node['description'] === undefined);
+    const silent = nodes.filter(
+      ({ path, schema: node, parent }) => parent !== undefined && /\.\w+$/.test(path) && node['description'] === undefined,
+    );
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
 });

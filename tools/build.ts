@@ -24,6 +24,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   tinyglobby: 'export const glob = () => { throw new Error("run npm run prepare: oclif.manifest.json is missing"); };',
   // Tells plugins by a pattern: there are none.
   minimatch: 'export const minimatch = () => false;',
+  // oclif's own tracing, off unless DEBUG is set; it asks for the terminal's colours at once.
+  debug: 'export default () => Object.assign(() => {}, { enabled: false });',
   // Eighty kinds of spinner: nothing here spins by oclif.
   'cli-spinners': "export default { dots2: { frames: ['-'] }, line: { frames: ['-'] } };",
 };

@@ -13,7 +13,8 @@ import type { ClusterEntry, ContextEntry, UserEntry } from './kubeconfig-schema.
  * Finds the API server to talk to: the kubeconfig's context with the overrides applied; without any kubeconfig the service
  * account of the pod we run in. There is no default server: with neither, an ApiError `Configuration` says what was tried.
  */
-export async function resolveTarget(overrides: KubeconfigOverrides, environment: HostEnvironment): Promise<ClusterTarget> {
+export async function resolveTarget(flags: KubeconfigOverrides, environment: HostEnvironment): Promise<ClusterTarget> {
+  const overrides = withoutEmpty(flags);
   const loaded = await loadKubeconfig(overrides.kubeconfig, environment);
   const empty = loaded.clusters.size === 0 && loaded.contexts.size === 0;
   const named = overrides.context ?? overrides.cluster ?? overrides.user ?? overrides.server;
@@ -32,6 +33,11 @@ export async function resolveTarget(overrides: KubeconfigOverrides, environment:
     names: { context: name, cluster: clusterName, user: userName },
     source: tried(loaded),
   });
+}
+
+/** An empty flag (`--context=""` in a script) says nothing, as with kubectl. */
+function withoutEmpty(flags: KubeconfigOverrides): KubeconfigOverrides {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== '' && value !== undefined));
 }
 
 function chooseContext(

@@ -60,7 +60,8 @@ function detail(code: string, error: unknown, server: URL): string {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return `tls: failed to verify certificate: x509: certificate is not valid for ${(error as { host?: string }).host ?? server.hostname}`;
   }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return 'http: server gave HTTP response to HTTPS client';
+  // OpenSSL's words for bytes that are no TLS record; Node gives them code EPROTO or one of their own.
+  if (/wrong version number|packet length too long/.test((error as Error).message)) return 'http: server gave HTTP response to HTTPS client';
   if (code.startsWith('HPE_')) return `malformed HTTP response from ${server.host} (${code})`;
   return `${server.host}: ${code === 'UNKNOWN' ? (error as Error).message : code}`;
 }

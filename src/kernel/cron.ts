@@ -6,7 +6,7 @@ export const CRON_NAMES = 'jan feb mar apr may jun jul aug sep oct nov dec sun m
 function namePattern(names: string): string {
   return names
     .split(' ')
-    .map((name) => [...name].map((letter) => `[${letter.toUpperCase()}${letter}]`).join(''))
+    .map((name) => name.replaceAll(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`))
     .join('|');
 }
 

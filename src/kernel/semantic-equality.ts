@@ -43,25 +43,32 @@ function isEmpty(value: unknown): boolean {
   return isJsonObject(value) && Object.values(value).every(isEmpty);
 }
 
-function listKey(field: string, item: unknown): string | undefined {
-  if (!isJsonObject(item)) return undefined;
+/** Lists named `ports` that are one value as a whole: those of a rule of a NetworkPolicy. */
+const ATOMIC_PORTS_IN: ReadonlySet<string> = new Set(['ingress', 'egress']);
+
+function isMerged(field: string, parent: string): boolean {
+  if (field === 'ports') return !ATOMIC_PORTS_IN.has(parent);
+  return SETS.has(field) || Object.hasOwn(LIST_KEYS, field);
+}
+
+function listKey(field: string, parent: string, item: unknown): string | undefined {
+  if (!isJsonObject(item) || !isMerged(field, parent)) return undefined;
   if (field === 'ports') {
     const port = item['containerPort'] ?? item['port'];
     return port === undefined ? undefined : JSON.stringify([port, item['protocol'] ?? 'TCP']);
   }
-  const keys = LIST_KEYS[field];
-  return keys?.map((key) => JSON.stringify(item[key] ?? null)).join('|');
+  return LIST_KEYS[field]?.map((key) => JSON.stringify(item[key] ?? null)).join('|');
 }
 
-function differenceInList(intent: readonly unknown[], live: unknown, path: string, field: string): string | undefined {
+function differenceInList(intent: readonly unknown[], live: unknown, path: string, field: string, parent: string): string | undefined {
   if (!Array.isArray(live)) return path;
   if (SETS.has(field)) return intent.every((item) => live.includes(item)) ? undefined : path;
   const byKey = new Map<string, unknown>();
   for (const item of live) {
-    const key = listKey(field, item);
+    const key = listKey(field, parent, item);
     if (key !== undefined) byKey.set(key, item);
   }
-  if (byKey.size === 0 || intent.some((item) => listKey(field, item) === undefined)) {
+  if (byKey.size === 0 || intent.some((item) => listKey(field, parent, item) === undefined)) {
     if (intent.length !== live.length) return path;
     for (const [index, item] of intent.entries()) {
       const found = difference(item, live[index], `${path}[${index}]`, field, '');
@@ -70,7 +77,7 @@ function differenceInList(intent: readonly unknown[], live: unknown, path: strin
     return undefined;
   }
   for (const item of intent) {
-    const key = listKey(field, item) ?? '';
+    const key = listKey(field, parent, item) ?? '';
     const itemPath = `${path}[${key}]`;
     if (!byKey.has(key)) return itemPath;
     const found = difference(item, byKey.get(key), itemPath, field, '');
@@ -89,13 +96,12 @@ function differenceInObject(intent: JsonObject, live: unknown, path: string, fie
 }
 
 function difference(intent: unknown, live: unknown, path: string, field: string, parent: string): string | undefined {
-  if (intent === live) return undefined;
-  if (isEmpty(intent)) {
-    if (isEmpty(live)) return undefined;
-    // An empty map or list is no claim on what others put there; an empty scalar is a value of its own.
-    return isJsonObject(intent) ? undefined : path;
+  if (intent === live || intent === undefined || intent === null) return undefined;
+  if (isEmpty(intent) && isEmpty(live)) return undefined;
+  if (Array.isArray(intent)) {
+    // An empty list that is merged by key is no claim on what others put there; of a list that is one value, it is the value.
+    return intent.length === 0 && isMerged(field, parent) ? undefined : differenceInList(intent, live, path, field, parent);
   }
-  if (Array.isArray(intent)) return differenceInList(intent, live, path, field);
   if (isJsonObject(intent)) return differenceInObject(intent, live, path, field);
   if ((QUANTITY_PARENTS.has(parent) || QUANTITY_FIELDS.has(field)) && isAmount(intent) && isAmount(live) && sameQuantity(intent, live)) {
     return undefined;

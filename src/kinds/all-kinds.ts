@@ -10,4 +10,14 @@ import { marieJob } from './marie/marie-job.ts';
 import { tenant } from './neurallog/tenant.ts';
 
 /** Every kind of the five systems, by system. */
-export const allKinds: readonly KindDefinition[] = [maiaInstance, maiaTenant, abiInstance, tenant, agent, modelApi, mcpServer, marieCluster, marieJob];
+export const allKinds: readonly KindDefinition[] = [
+  maiaInstance,
+  maiaTenant,
+  abiInstance,
+  tenant,
+  agent,
+  modelApi,
+  mcpServer,
+  marieCluster,
+  marieJob,
+];

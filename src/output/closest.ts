@@ -1,17 +1,21 @@
+/** Edit distance in which swapped neighbours count once (optimal string alignment). */
 function distance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, index) => index)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? 0;
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
+    rows.push(current);
     for (let column = 1; column <= right.length; column++) {
-      const change = (previous[column - 1] ?? 0) + Number(left[row - 1] !== right[column - 1]);
-      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const change = at(row - 1, column - 1) + Number(left[row - 1] !== right[column - 1]);
+      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const swap = swapped ? at(row - 2, column - 2) + 1 : change;
+      current.push(Math.min(change, swap, at(row - 1, column) + 1, at(row, column - 1) + 1));
     }
-    previous = current;
   }
-  return previous[right.length] ?? 0;
+  return at(left.length, right.length);
 }
 
-/** The candidate that is most like a mistyped word (Levenshtein distance at most a third of its length, at least one), if there is one. */
+/** The candidate that is most like a mistyped word (at most a third of its letters away, at least one), if there is one. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -11,10 +11,10 @@ import { isJsonObject } from '../../src/kernel/json.ts';
 import type { KindDefinition } from '../../src/kernel/kind-definition.ts';
 import type { Manifest } from '../../src/kernel/kube-object.ts';
 import { apiVersionOf, resourceNameOf } from '../../src/kernel/resource-type.ts';
-import { abiInstanceName } from '../../src/kinds/abi/abi-instance.ts';
+import { abiInstance, abiInstanceName } from '../../src/kinds/abi/abi-instance.ts';
 import { allKinds } from '../../src/kinds/all-kinds.ts';
 import { maiaInstanceName } from '../../src/kinds/maia/maia-instance.ts';
-import { maiaTenantName } from '../../src/kinds/maia/maia-tenant.ts';
+import { maiaTenant, maiaTenantName } from '../../src/kinds/maia/maia-tenant.ts';
 import { openApiSchema } from '../../src/kinds/shared/openapi-schema.ts';
 import { crdOf } from '../../src/manifests/crd.ts';
 import { boundCases } from '../support/bound-cases.ts';
@@ -24,7 +24,7 @@ import { KIND_HINTS } from '../support/kind-hints.ts';
 import { largestObject } from '../support/largest-object.ts';
 import { allRuleCases } from '../support/rule-cases/all-rule-cases.ts';
 import { schemaNodes, withValueAt } from '../support/schema-nodes.ts';
-import { STRING_POOL } from '../support/string-pool.ts';
+import { VALUE_POOL } from '../support/value-pool.ts';
 import { uniqueNamespace } from '../support/unique-namespace.ts';
 
 const GUIDES = path.join(import.meta.dirname, 'guide-manifests');
@@ -66,7 +66,8 @@ describeCluster('the CRDs on a real API server', (plane) => {
       fieldManager: 'crds-test',
       onWarning: (text) => warnings.push(text),
     });
-    for (const kind of allKinds) await connection.api.apply(CUSTOM_RESOURCE_DEFINITION, crdOf(kind), { fieldManager: 'crds-test', force: true });
+    for (const kind of allKinds)
+      await connection.api.apply(CUSTOM_RESOURCE_DEFINITION, crdOf(kind), { fieldManager: 'crds-test', force: true });
     for (const kind of allKinds) {
       const name = resourceNameOf(kind);
       await vi.waitUntil(async () => isEstablished(await connection.api.get(CUSTOM_RESOURCE_DEFINITION, { name })), { timeout: 20_000 });
@@ -114,14 +115,18 @@ describeCluster('the CRDs on a real API server', (plane) => {
     const refusals = await inParallel(8, allRuleCases, async ({ kind, spec }) => (await refusal(kindNamed(kind), spec)) ?? '');
     const untested = allKinds.flatMap((kind) =>
       schemaNodes(openApiSchema(kind.spec), 'spec').flatMap((node) => {
-        const rules: readonly JsonObject[] = Array.isArray(node.schema['x-kubernetes-validations']) ? node.schema['x-kubernetes-validations'] : [];
-        return rules.filter(({ rule, message }) => !String(rule).includes('oldSelf') && !refusals.some((answer) => answer.includes(String(message))));
+        const rules: readonly JsonObject[] = Array.isArray(node.schema['x-kubernetes-validations'])
+          ? node.schema['x-kubernetes-validations']
+          : [];
+        return rules.filter(
+          ({ rule, message }) => !String(rule).includes('oldSelf') && !refusals.some((answer) => answer.includes(String(message))),
+        );
       }),
     );
     expect(untested).toEqual([]);
   });
 
-  test('texts are judged by pattern and rule as this program judges them', async () => {
+  test('values are judged by pattern and rule as this program judges them', async () => {
     const seen = new Set<string>();
     const trials = allKinds.flatMap((kind) =>
       schemaNodes(openApiSchema(kind.spec), 'spec')
@@ -130,16 +135,41 @@ describeCluster('the CRDs on a real API server', (plane) => {
           const meaning = JSON.stringify([schema['pattern'], schema['x-kubernetes-validations'], schema['x-kubernetes-int-or-string']]);
           return !seen.has(meaning) && seen.add(meaning);
         })
-        .flatMap((node) => STRING_POOL.map((text) => ({ kind, node, text }))),
+        .flatMap((node) => VALUE_POOL.map((value) => ({ kind, node, value }))),
     );
-    const disagreements = await inParallel(8, trials, async ({ kind, node, text }) => {
-      const spec = withValueAt(node, text, KIND_HINTS[kind.kind] ?? {});
+    const disagreements = await inParallel(8, trials, async ({ kind, node, value }) => {
+      const spec = withValueAt(node, value, KIND_HINTS[kind.kind] ?? {});
       const theirs = await refusal(kind, spec);
       const ours = kind.spec.safeParse(spec).success;
-      return (theirs === undefined) === ours ? [] : [{ path: `${kind.kind} ${node.path}`, text, theirs: theirs ?? 'accepted' }];
+      return (theirs === undefined) === ours ? [] : [{ path: `${kind.kind} ${node.path}`, value, theirs: theirs ?? 'accepted' }];
     });
     expect(trials.length).toBeGreaterThan(1000);
     expect(disagreements.flat()).toEqual([]);
+  });
+
+  test('a tenant cannot move to another instance', async () => {
+    const metadata = { name: 'settled', namespace };
+    const spec = { instanceRef: { name: 'notes' } };
+    await connection.api.create(maiaTenant, { apiVersion: apiVersionOf(maiaTenant), kind: maiaTenant.kind, metadata, spec });
+    const move = (instanceRef: JsonObject): Promise<unknown> =>
+      connection.api.patch(maiaTenant, metadata, { type: 'merge', body: { spec: { instanceRef } } });
+    await expect(move({ name: 'other' })).rejects.toThrow('instanceRef cannot be changed');
+    await expect(move({ namespace: 'elsewhere' })).rejects.toThrow('instanceRef cannot be changed');
+    await expect(move({ name: 'notes' })).resolves.toMatchObject({ spec });
+  });
+
+  test('an object that was made without spec can be scaled', async () => {
+    const metadata = { name: 'bare', namespace };
+    await connection.api.create(abiInstance, { apiVersion: apiVersionOf(abiInstance), kind: abiInstance.kind, metadata });
+    const patch = { type: 'merge', body: { spec: { replicas: 5 } } } as const;
+    await connection.api.patch(abiInstance, metadata, patch, { subresource: 'scale' });
+    expect(await connection.api.get(abiInstance, metadata)).toMatchObject({ spec: { replicas: 5 } });
+  });
+
+  test.each(allKinds)('$kind is shown with its columns', async (kind) => {
+    const table = await connection.api.table(kind);
+    const shown = table.columnDefinitions.slice(1).map(({ name, priority }) => [name, priority]);
+    expect(shown).toEqual(kind.columns.map(({ name, priority = 0 }) => [name, priority]));
   });
 
   describe.each(allKinds)('$kind', (kind) => {
@@ -157,7 +187,7 @@ describeCluster('the CRDs on a real API server', (plane) => {
     });
 
     test('stores an object that is at every bound', async () => {
-      const place = kind.scope === 'Namespaced' ? { name: 'full', namespace } : { name: 'full' };
+      const place = kind.scope === 'Namespaced' ? { name: 'f', namespace } : { name: 'f' };
       const spec = largestObject(schema, 'spec', { longest: hints.longest ?? 1024, hints });
       const stored = await connection.api.create(kind, { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: place, spec });
       expect(stored['spec']).toEqual(spec);

@@ -23,7 +23,7 @@ const past = (what: string, value: unknown): BoundValue => ({ what: `past ${what
 
 function stringBounds(schema: JsonObject): readonly BoundValue[] {
   const { maxLength, minLength, pattern } = schema;
-  const regex = typeof pattern === 'string' ? new RegExp(pattern) : undefined;
+  const regex = typeof pattern === 'string' ? new RegExp(pattern, 'u') : undefined;
   const result: BoundValue[] = [];
   if (typeof maxLength === 'number') {
     result.push(at('maxLength', longestString(regex, maxLength)), past('maxLength', longestString(undefined, maxLength + 1)));

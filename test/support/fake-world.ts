@@ -42,7 +42,9 @@ export function fakeWorld(cluster: FakeCluster): World {
     child: (type, name) => ofType(children, type).find(({ metadata }) => metadata.name === name),
     children: (type) => ofType(children, type),
     read: ({ type, name, namespace }) => {
-      const object = ofType([...children, ...others], type).find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+      const object = ofType([...children, ...others], type).find(
+        ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+      );
       return Promise.resolve(object === undefined ? { state: 'absent' } : { state: 'present', object });
     },
     secret: (key) => {

@@ -37,7 +37,7 @@ function scalar(node: JsonObject, path: string, fill: Fill, salt: number): unkno
   const { maxLength, pattern, type } = node;
   if (type === 'string' || node['x-kubernetes-int-or-string'] === true) {
     const length = Math.min(typeof maxLength === 'number' ? maxLength : 16, fill.longest);
-    return longestString(typeof pattern === 'string' ? new RegExp(pattern) : undefined, length, String(salt));
+    return longestString(typeof pattern === 'string' ? new RegExp(pattern, 'u') : undefined, length, String(salt));
   }
   if (type === 'boolean') return true;
   if (type === 'integer' || type === 'number') return node['maximum'] ?? 1;

@@ -3,11 +3,10 @@ type Form = (length: number, salt: string) => string;
 
 const letters = (length: number, salt: string): string => 'a'.repeat(Math.max(length - salt.length, 0)) + salt;
 
+/** Labels of 63 characters with dots between them. */
 function dotted(length: number, salt: string): string {
   const text = letters(length, salt);
-  let result = '';
-  for (const [index, letter] of [...text].entries()) result += index % 64 === 63 && index < length - 1 ? '.' : letter;
-  return result;
+  return Array.from(text, (letter, index) => (index % 64 === 63 && index < length - 1 ? '.' : letter)).join('');
 }
 
 const between =

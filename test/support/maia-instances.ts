@@ -33,7 +33,10 @@ export function maiaInstancePrimary(
 const secretName = fc.constantFrom('one', 'two', 'three.dotted');
 const secretRef = fc.record({ name: secretName, key: fc.constantFrom('api-key', 'token') }, { requiredKeys: ['name'] });
 const size = fc.tuple(fc.integer({ min: 1, max: 2000 }), fc.constantFrom('Mi', 'Gi', 'Ti')).map(([n, unit]) => `${n}${unit}`);
-const tenantId = fc.oneof(fc.constantFrom('default', 'yes', '2026-01-02', '1_000', 'null', '"quoted"', 'a: b # c', ''), fc.string({ maxLength: 20 }));
+const tenantId = fc.oneof(
+  fc.constantFrom('default', 'yes', '2026-01-02', '1_000', 'null', '"quoted"', 'a: b # c', ''),
+  fc.string({ maxLength: 20 }),
+);
 
 /** Instance specs as a user may write them: any part left out, every field at work. */
 export const anyInstanceSpec: fc.Arbitrary<unknown> = fc.record(

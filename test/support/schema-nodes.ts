@@ -31,7 +31,7 @@ function smallestScalar(schema: JsonObject): unknown {
   if (type === 'integer' || type === 'number') return schema['minimum'] ?? 0;
   if (type === 'boolean') return false;
   if (type === undefined && schema['x-kubernetes-int-or-string'] !== true) return {};
-  return longestString(typeof pattern === 'string' ? new RegExp(pattern) : undefined, 4);
+  return longestString(typeof pattern === 'string' ? new RegExp(pattern, 'u') : undefined, 4);
 }
 
 /** A value with only the fields that it needs. */

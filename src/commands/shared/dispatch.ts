@@ -1,6 +1,8 @@
 import { Config } from '@oclif/core/config';
 import type { Interfaces } from '@oclif/core';
+import { COLOR_MODES, paintLabels, shouldColor } from '../../output/color.ts';
 import { formatError } from '../../output/format-error.ts';
+import { tokenise } from './argv-tokens.ts';
 import { locateCommand, normaliseFlags } from './argv.ts';
 import type { Located } from './argv.ts';
 import { BaseCommand } from './base-command.ts';
@@ -56,8 +58,18 @@ async function runLocated(located: Located, runtime: Runtime): Promise<number> {
   return await BaseCommand.start(new command(argv, new BareConfig(runtime)), runtime);
 }
 
+/** The runtime with coloured labels on stderr where `--color`, the environment and the terminal say so. */
+function coloured(argv: readonly string[], runtime: Runtime): Runtime {
+  const { tokens } = tokenise(argv, shapesOf({ color: commonFlags.color }, {}));
+  const given = tokens.findLast((token) => token.is === 'flag' && token.text === '--color');
+  const mode = COLOR_MODES.find((candidate) => given?.is === 'flag' && given.value === candidate) ?? 'auto';
+  if (!shouldColor(mode, runtime.env, runtime.stderrIsTerminal)) return runtime;
+  return { ...runtime, stderr: (text) => runtime.stderr(paintLabels(text)) };
+}
+
 /** Finds the command that argv names and runs it. Gives the exit code; never throws. */
-export async function dispatch(argv: readonly string[], runtime: Runtime): Promise<number> {
+export async function dispatch(argv: readonly string[], plain: Runtime): Promise<number> {
+  const runtime = coloured(argv, plain);
   try {
     const located = locate(argv, runtime.entry);
     const entry = located.system === undefined ? runtime.entry : narrowTo(runtime.entry, located.system);

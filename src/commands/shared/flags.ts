@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { OptionFlag, OutputFlags } from '@oclif/core/interfaces';
+import { COLOR_MODES } from '../../output/color.ts';
 
 /** Every flag that more than one command has is defined here, once; no command redefines one. */
 
@@ -58,7 +59,7 @@ export const globalFlags = {
     helpGroup: GLOBAL,
     helpValue: 'LEVEL',
   }),
-  color: Flags.string({ options: ['auto', 'always', 'never'], default: 'auto', description: 'Colours on a terminal.', helpGroup: GLOBAL }),
+  color: Flags.string({ options: COLOR_MODES, default: 'auto', description: 'Colours on a terminal.', helpGroup: GLOBAL }),
 };
 
 /** The parsed global flags. */

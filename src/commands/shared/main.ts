@@ -37,6 +37,7 @@ function processRuntime(launch: Launch): Runtime {
     stdout: (chunk) => void process.stdout.write(chunk),
     stderr: (chunk) => void process.stderr.write(chunk),
     readStdin: () => text(process.stdin),
+    stderrIsTerminal: process.stderr.isTTY,
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     signal: watchForInterruption(process),
     ...(columns !== undefined && { columns }),

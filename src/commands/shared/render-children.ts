@@ -8,6 +8,7 @@ import type { AnyReconciler } from '../../registry.ts';
 import type { Blocker } from '../../reconcile/engine/contract.ts';
 import { offlineWorld } from './offline-world.ts';
 import type { ManifestDocument } from './read-manifests.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** What a reconciler would do for one new object. */
 export interface Rendered {
@@ -90,6 +91,8 @@ export async function renderChildren(
     if (reconciler === undefined) continue;
     const spec = reconciler.kind.spec.safeParse(object['spec'] ?? (reconciler.kind.specPresence === 'defaulted' ? {} : undefined));
     if (!spec.success) throw invalidObject(where, object, spec.error.issues);
+    const unknown = unknownFields(object['spec'], spec.data);
+    if (unknown.length > 0) throw invalidObject(where, object, unknown);
     const primary = { ...object, spec: spec.data };
     const observed = await reconciler.observe(primary, offlineWorld(object, objects));
     const plan = reconciler.plan(primary, observed, now, []);

@@ -15,6 +15,7 @@ export interface Runtime {
   readonly readStdin: () => Promise<string>;
   /** Columns of the terminal that stdout is, absent where it is none. */
   readonly columns?: number;
+  readonly stderrIsTerminal: boolean;
   /** Whether a person can be asked: stdin and stderr are a terminal. */
   readonly interactive: boolean;
   /** Aborted by a signal to the process or a closed stdout; its reason is the error to end with. */

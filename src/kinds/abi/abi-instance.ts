@@ -9,7 +9,11 @@ export type { AbiInstanceSpec } from './instance-spec.ts';
 export type { AbiInstanceStatus } from './instance-status.ts';
 
 /** Services are RFC 1035 labels, and a StatefulSet adds a revision hash of eleven characters to a label value of at most 63. */
-export const abiInstanceName = nameRule('RFC 1035 label', 52, 'its Services are called <name> and <name>-headless, and labels of its pods begin with it');
+export const abiInstanceName = nameRule(
+  'RFC 1035 label',
+  52,
+  'its Services are called <name> and <name>-headless, and labels of its pods begin with it',
+);
 
 /** An ABI server: pods, Services, volumes, and optional autoscaling and disruption budget. */
 export const abiInstance: KindDefinition<AbiInstanceSpec, AbiInstanceStatus> = {

@@ -15,9 +15,13 @@ const TAG = /^(?:sha256:[a-f0-9]{64}|[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}(?:@sha256
 
 const image = z.object({
   repository: nonEmptyString().default('ghcr.io/abi/abi').describe('Image without its tag.'),
-  tag: patternString(TAG, 'be an image tag such as v1.0.0, or a digest (sha256:…)', 256).default('latest').describe('Tag or digest (sha256:…) of the image.'),
+  tag: patternString(TAG, 'be an image tag such as v1.0.0, or a digest (sha256:…)', 256)
+    .default('latest')
+    .describe('Tag or digest (sha256:…) of the image.'),
   pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent').describe('When a node pulls the image.'),
-  pullSecrets: boundedList(localReference('Secret (kubernetes.io/dockerconfigjson)')).describe('Secrets with which the image is pulled.').exactOptional(),
+  pullSecrets: boundedList(localReference('Secret (kubernetes.io/dockerconfigjson)'))
+    .describe('Secrets with which the image is pulled.')
+    .exactOptional(),
 });
 
 const features = z.object({
@@ -30,7 +34,10 @@ const features = z.object({
 });
 
 const gpu = z.object({
-  backend: z.enum(['auto', 'cuda', 'vulkan', 'metal', 'webgpu', 'none']).default('auto').describe('GPU backend. No node of Kubernetes offers metal.'),
+  backend: z
+    .enum(['auto', 'cuda', 'vulkan', 'metal', 'webgpu', 'none'])
+    .default('auto')
+    .describe('GPU backend. No node of Kubernetes offers metal.'),
   count: int32(0, 8).default(1).describe('GPUs of each replica.'),
   memory: patternString(/^[0-9]+(?:Gi|Mi)$/, 'be an amount such as 8Gi (Mi or Gi)', 16)
     .describe('Memory that the GPU should have; nodes that have it are preferred.')
@@ -43,7 +50,9 @@ const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWri
 const storage = z.object({
   enabled: z.boolean().default(true).describe('Whether data is kept on volumes.'),
   size: quantity().default('10Gi').describe('Size of a volume. It may grow, never shrink.'),
-  storageClassName: storageClassName().describe("Storage class of the volumes. Default: the cluster's. It cannot be changed.").exactOptional(),
+  storageClassName: storageClassName()
+    .describe("Storage class of the volumes. Default: the cluster's. It cannot be changed.")
+    .exactOptional(),
   accessModes: boundedSet(z.enum(ACCESS_MODES), 4)
     .min(1, 'must name at least one access mode')
     .default(['ReadWriteOnce'])
@@ -62,7 +71,9 @@ const llm = withRule(
   z.object({
     provider: z.enum(['ollama', 'openai', 'anthropic', 'huggingface', 'local']).default('ollama').describe('Who runs the model.'),
     ollamaHost: httpUrl().default('http://ollama-service:11434').describe('URL of Ollama; used for provider ollama only.'),
-    model: nonEmptyString().describe('Name or path of the model. Default: llama3 for provider ollama, else none. Required for provider local.').exactOptional(),
+    model: nonEmptyString()
+      .describe('Name or path of the model. Default: llama3 for provider ollama, else none. Required for provider local.')
+      .exactOptional(),
   }),
   {
     rule: "self.provider != 'local' || has(self.model)",

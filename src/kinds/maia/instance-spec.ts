@@ -15,7 +15,9 @@ const TAG = /^[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}(?:@sha256:[a-f0-9]{64})?$/;
 
 const image = z.object({
   repository: nonEmptyString().default('maia').describe('Image without its tag.'),
-  tag: patternString(TAG, 'be an image tag such as v1.0.0, with a digest behind it at most', 256).default('latest').describe('Tag of the image.'),
+  tag: patternString(TAG, 'be an image tag such as v1.0.0, with a digest behind it at most', 256)
+    .default('latest')
+    .describe('Tag of the image.'),
   pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent').describe('When a node pulls the image.'),
 });
 
@@ -29,7 +31,9 @@ const storage = z.object({
 
 const security = z.object({
   apiKeySecretRef: secretKeyRef('api-key').describe("The server's master API key.").exactOptional(),
-  tlsSecretRef: localReference('Secret (kubernetes.io/tls)').describe('Certificate with which the server itself speaks TLS.').exactOptional(),
+  tlsSecretRef: localReference('Secret (kubernetes.io/tls)')
+    .describe('Certificate with which the server itself speaks TLS.')
+    .exactOptional(),
 });
 
 const embedding = z.object({

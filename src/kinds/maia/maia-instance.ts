@@ -9,7 +9,11 @@ export type { MaiaInstanceSpec } from './instance-spec.ts';
 export type { MaiaInstanceStatus } from './instance-status.ts';
 
 /** CronJob names have at most 52 characters, of which `-backup` takes seven; Services are RFC 1035 labels. */
-export const maiaInstanceName = nameRule('RFC 1035 label', 45, 'its Services are called <name> and <name>-headless, its CronJob <name>-backup');
+export const maiaInstanceName = nameRule(
+  'RFC 1035 label',
+  45,
+  'its Services are called <name> and <name>-headless, its CronJob <name>-backup',
+);
 
 /** A MAIA server with its volume, Services, and optional Ingress, ServiceMonitor and backups. */
 export const maiaInstance: KindDefinition<MaiaInstanceSpec, MaiaInstanceStatus> = {

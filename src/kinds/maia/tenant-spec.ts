@@ -38,7 +38,9 @@ const features = z.object({
 const config = z.object({
   defaultTokenBudget: int32().default(4000).describe('Tokens of a context when a request names no number.'),
   maxTokenBudget: int32().default(16_000).describe('Most tokens of a context.'),
-  allowedEmbeddingModels: boundedList(nonEmptyString(253)).describe('Embedding models that the tenant may use. Default: all.').exactOptional(),
+  allowedEmbeddingModels: boundedList(nonEmptyString(253))
+    .describe('Embedding models that the tenant may use. Default: all.')
+    .exactOptional(),
   features: features.prefault({}).describe('What the tenant may use.'),
 });
 
@@ -51,7 +53,10 @@ const apiKey = z.object({
     })
     .describe('Where the value of the key is written.'),
   // The server takes an empty list for every scope.
-  scopes: boundedList(z.enum(SCOPES), 16).min(1, 'must name at least one scope').default(['read', 'write']).describe('What the key may do.'),
+  scopes: boundedList(z.enum(SCOPES), 16)
+    .min(1, 'must name at least one scope')
+    .default(['read', 'write'])
+    .describe('What the key may do.'),
   expiresAt: dateTime().describe('When the key stops working. Default: never.').exactOptional(),
 });
 
@@ -60,7 +65,6 @@ const place = (entry: z.output<typeof apiKey>): string => JSON.stringify([entry.
 const apiKeys = withRule(listMap(apiKey, ['name'], UNIQUE_LIST_MAX), {
   rule: 'self.all(a, self.exists_one(b, a.secretRef.name == b.secretRef.name && a.secretRef.key == b.secretRef.key))',
   message: 'two API keys must not be written to the same key of the same Secret',
-  reason: 'FieldValueDuplicate',
   check: (entries) => new Set(entries.map(place)).size === entries.length,
 });
 

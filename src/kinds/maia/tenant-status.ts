@@ -5,7 +5,8 @@ import { int32, int64 } from '../shared/integers.ts';
 import { conditions, observedGeneration } from '../shared/status.ts';
 import { boundedString } from '../shared/text.ts';
 
-const percentage = (what: string): z.ZodExactOptional<z.ZodNumber> => z.number().min(0).describe(`${what} in per cent of its quota.`).exactOptional();
+const percentage = (what: string): z.ZodExactOptional<z.ZodNumber> =>
+  z.number().min(0).describe(`${what} in per cent of its quota.`).exactOptional();
 
 /** `MaiaTenant.status`. Counters have the default 0, so that they are shown as 0 and never blank. */
 export const maiaTenantStatus = z.object({

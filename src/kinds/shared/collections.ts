@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { STRING_MAX, boundedString } from './text.ts';
 
-/** Default bound of lists, of lists under a uniqueness rule, and of maps. */
-export const LIST_MAX = 64;
+/** Bound of lists and maps where nothing else is known, and of lists under a CEL rule that compares their items. */
+const LIST_MAX = 64;
+const MAP_MAX = 64;
 export const UNIQUE_LIST_MAX = 32;
-export const MAP_MAX = 64;
 
 /** A list of at most `max` items. */
 export function boundedList<T extends z.core.SomeType>(item: T, max: number = LIST_MAX): z.ZodArray<T> {
@@ -19,10 +19,16 @@ export function boundedSet<T extends z.ZodString | z.ZodInt | z.ZodEnum>(item: T
 }
 
 /** A list of objects that differ in their keys (`x-kubernetes-list-type: map`). Each key must be required in the item or have a default. */
-export function listMap<S extends z.ZodRawShape>(item: z.ZodObject<S>, keys: readonly (keyof S & string)[], max: number = LIST_MAX): z.ZodArray<z.ZodObject<S>> {
+export function listMap<S extends z.ZodRawShape>(
+  item: z.ZodObject<S>,
+  keys: readonly (keyof S & string)[],
+  max: number = LIST_MAX,
+): z.ZodArray<z.ZodObject<S>> {
   const identity = (value: Readonly<Record<string, unknown>>): string => JSON.stringify(keys.map((key) => value[key]));
   return boundedList(item, max)
-    .refine((items) => new Set(items.map(identity)).size === items.length, { message: `must not have two items with the same ${keys.join(' and ')}` })
+    .refine((items) => new Set(items.map(identity)).size === items.length, {
+      message: `must not have two items with the same ${keys.join(' and ')}`,
+    })
     .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': [...keys] });
 }
 

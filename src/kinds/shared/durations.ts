@@ -8,7 +8,8 @@ const DURATION_MAX = 64;
 
 /** A Go duration of at least `minSeconds` (`300ms`, `5m`, `1h30m`). */
 export function goDuration(minSeconds = 0): z.ZodString {
-  const message = minSeconds > 0 ? `must be a duration such as 5m or 1h30m, and at least ${minSeconds}s` : 'must be a duration such as 5m or 1h30m';
+  const message =
+    minSeconds > 0 ? `must be a duration such as 5m or 1h30m, and at least ${minSeconds}s` : 'must be a duration such as 5m or 1h30m';
   return withRule(patternString(GO_DURATION_PATTERN, 'be a duration such as 5m or 1h30m', DURATION_MAX), {
     rule: `duration(self) >= duration('${minSeconds}s')`,
     message,
@@ -18,7 +19,10 @@ export function goDuration(minSeconds = 0): z.ZodString {
 
 /** A duration of Prometheus (`30s`, `1d`, `1h30m`). */
 export function prometheusDuration(): z.ZodString {
-  return patternString(PROMETHEUS_DURATION_PATTERN, 'be a Prometheus duration such as 30s, 1m or 1h30m', DURATION_MAX).min(1, 'must not be empty');
+  return patternString(PROMETHEUS_DURATION_PATTERN, 'be a Prometheus duration such as 30s, 1m or 1h30m', DURATION_MAX).min(
+    1,
+    'must not be empty',
+  );
 }
 
 const SCHEDULE_MAX = 100;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The largest bound for 64-bit integers that we take: every integer up to it is exact in a JavaScript number. */
-export const INT64_MAX = 9_000_000_000_000_000;
+const INT64_MAX = 9_000_000_000_000_000;
 const INT32_MAX = 2_147_483_647;
 
 /** A 32-bit integer between bounds. */

@@ -5,7 +5,11 @@ import { patternString } from './text.ts';
 /** Labels: at most 64, with values as Kubernetes takes them. A wrong key is refused when the child that carries it is applied. */
 export function labels(): z.ZodRecord<z.ZodString, z.ZodString> {
   return boundedMap(
-    patternString(/^(?:[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?)?$/, 'be a label value: letters, digits, "-", "_" and ".", at most 63', 63),
+    patternString(
+      /^(?:[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?)?$/,
+      'be a label value: letters, digits, "-", "_" and ".", at most 63',
+      63,
+    ),
   );
 }
 

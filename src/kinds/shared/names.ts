@@ -18,18 +18,13 @@ export function labelName(max = 63): z.ZodString {
   return patternString(new RegExp(`^${LABEL}$`), 'be a name of lower-case letters, digits and "-" (RFC 1123 label)', max);
 }
 
-/** An RFC 1035 label of at most 63 characters: the name of a Service. */
-export function serviceName(max = 63): z.ZodString {
-  return patternString(
-    /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/,
-    'be a name of lower-case letters, digits and "-" that starts with a letter (RFC 1035 label)',
-    max,
-  );
-}
-
 /** A host name for an Ingress; its first label may be `*`. */
 export function hostName(): z.ZodString {
-  return patternString(new RegExp(`^(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*$`), 'be a DNS name in lower case, with "*." in front at most', NAME_MAX);
+  return patternString(
+    new RegExp(`^(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*$`),
+    'be a DNS name in lower case, with "*." in front at most',
+    NAME_MAX,
+  );
 }
 
 /** The name of a StorageClass, or `""`, which to Kubernetes means: no class, bind only to a volume that is already there. */
@@ -59,7 +54,10 @@ export interface NameRule {
 }
 
 const NAME_FORMS = {
-  'RFC 1035 label': { pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$', words: 'must be of lower-case letters, digits and "-", and start with a letter' },
+  'RFC 1035 label': {
+    pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
+    words: 'must be of lower-case letters, digits and "-", and start with a letter',
+  },
   'RFC 1123 label': { pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', words: 'must be of lower-case letters, digits and "-", without dots' },
   'RFC 1123 subdomain': {
     pattern: '^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$',

@@ -4,8 +4,3 @@ import { z } from 'zod';
 export function opaqueObject(): z.ZodObject<Record<never, never>, z.core.$loose> {
   return z.looseObject({});
 }
-
-/** Any JSON value that the CRD lets through as it is. */
-export function opaqueValue(): z.ZodUnknown {
-  return z.unknown();
-}

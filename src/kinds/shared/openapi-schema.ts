@@ -87,7 +87,8 @@ const NOT_RE2 = /\(\?(?:=|!|<[=!])|\\[1-9uck]/;
 function structural(schema: unknown, path: string): JsonObject {
   if (!isJsonObject(schema)) refuse(path, 'a boolean in place of a schema');
   for (const key of ['$ref', 'allOf', 'oneOf', 'not', 'nullable']) if (schema[key] !== undefined) refuse(path, key);
-  if (NOT_RE2.test(String(schema['pattern'] ?? ''))) refuse(path, `the pattern ${String(schema['pattern'])}`);
+  const { pattern } = schema;
+  if (typeof pattern === 'string' && NOT_RE2.test(pattern)) refuse(path, `the pattern ${pattern}`);
   const node = schema['anyOf'] === undefined ? schema : mergedBranches(schema, path);
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) {

@@ -13,7 +13,10 @@ const INT_OR_STRING = { 'x-kubernetes-int-or-string': true };
 /** A Kubernetes quantity as text or integer that is not negative: `500m`, `1Gi`, `2`. */
 export function quantity(): z.ZodUnion<readonly [z.ZodInt, z.ZodString]> {
   return z
-    .union([int64(), patternString(UNSIGNED, 'be a quantity such as 500m, 2 or 1Gi', QUANTITY_MAX)], 'must be a quantity such as 500m, 2 or 1Gi')
+    .union(
+      [int64(), patternString(UNSIGNED, 'be a quantity such as 500m, 2 or 1Gi', QUANTITY_MAX)],
+      'must be a quantity such as 500m, 2 or 1Gi',
+    )
     .meta(INT_OR_STRING);
 }
 
@@ -31,4 +34,3 @@ export function intOrPercent(): z.ZodUnion<readonly [z.ZodInt, z.ZodString]> {
     )
     .meta(INT_OR_STRING);
 }
-

@@ -6,6 +6,8 @@ const VALIDATIONS = 'x-kubernetes-validations';
 /** A rule in both languages: `check` says in TypeScript what `rule` says in CEL. A test asks both about the same values. */
 export interface TwinRule<T> extends CelRule {
   readonly message: string;
+  /** Not `FieldValueDuplicate`: with it the server drops the message. */
+  readonly reason?: 'FieldValueInvalid' | 'FieldValueForbidden' | 'FieldValueRequired';
   readonly check: (value: T) => boolean;
   /** Where our own issue points to, relative to the schema. Default: derived from `fieldPath` (`.host`), else the schema itself. */
   readonly path?: readonly string[];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-/** Longest name (RFC 1123 subdomain), and the bound of strings that are not names. */
+/** Longest name (RFC 1123 subdomain). */
 export const NAME_MAX = 253;
+/** Bound of strings that are not names. */
 export const STRING_MAX = 1024;
 /** Bound of instructions, tool sources, YAML and the like. No CEL rule may touch one. */
 export const TEXT_MAX = 262_144;
@@ -33,7 +34,7 @@ export function patternString(pattern: RegExp, must: string, max: number = STRIN
 
 /** A URL with scheme http or https. */
 export function httpUrl(): z.ZodString {
-  return patternString(/^https?:\/\/[^ \t\r\n\/?#]+[^ \t\r\n]*$/, 'be a URL such as http://host:8080', STRING_MAX);
+  return patternString(/^https?:\/\/[^ \t\r\n/?#]+[^ \t\r\n]*$/, 'be a URL such as http://host:8080', STRING_MAX);
 }
 
 /** A long text: instructions, sources, YAML. */

@@ -14,7 +14,8 @@ export type StoreListener = (change: StoreChange) => void;
 
 /**
  * The cache of one resource type. Writes of this process go straight in and events that are older than what it holds are ignored, so
- * a reader sees its own writes before the watch brings them back. A deleted object's uid is remembered until the watch says it too.
+ * a reader sees its own writes before the watch brings them back. A deleted object's uid is remembered until the watch says it too, and
+ * the version in which it went for a while after, since the answer to a write may arrive later than the event that the object is gone.
  */
 export interface ObjectStore {
   get(key: string): KubeObject | undefined;
@@ -34,11 +35,15 @@ export interface ObjectStore {
   listen(listener: StoreListener): void;
 }
 
+/** How many of the objects that went last are remembered. */
+const MAX_DEPARTED = 4_096;
+
 /** An empty store. `onListenerError` is told what a listener threw: it never stops the feed. */
 export function createObjectStore(onListenerError: (error: unknown) => void): ObjectStore {
   const objects = new Map<string, KubeObject>();
   const byController = new Map<string, Set<string>>();
   const buried = new Map<string, string>();
+  const departed = new Map<string, string>();
   const listeners: StoreListener[] = [];
 
   const controllerUid = (object: KubeObject): string | undefined => controllerOf(object)?.uid;
@@ -69,6 +74,18 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     }
   };
 
+  const depart = (uid: string, resourceVersion: string): void => {
+    departed.delete(uid);
+    departed.set(uid, resourceVersion);
+    const [oldest] = departed.keys();
+    if (departed.size > MAX_DEPARTED && oldest !== undefined) departed.delete(oldest);
+  };
+
+  const hasDeparted = (uid: string, resourceVersion: string): boolean => {
+    const at = departed.get(uid);
+    return at !== undefined && compareResourceVersions(resourceVersion, at) <= 0;
+  };
+
   const remove = (key: string, own: boolean): void => {
     const before = objects.get(key);
     if (before === undefined) return;
@@ -94,7 +111,7 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     },
     put: (object, { initial = false, own = false } = {}) => {
       const { uid, resourceVersion } = object.metadata;
-      if (buried.has(uid)) return;
+      if (buried.has(uid) || hasDeparted(uid, resourceVersion)) return;
       const key = keyOf(object.metadata);
       const before = objects.get(key);
       if (before !== undefined && compareResourceVersions(resourceVersion, before.metadata.resourceVersion) <= 0) return;
@@ -105,8 +122,10 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     },
     drop: (object) => {
       const key = keyOf(object.metadata);
-      buried.delete(object.metadata.uid);
-      if (objects.get(key)?.metadata.uid === object.metadata.uid) remove(key, false);
+      const { uid, resourceVersion } = object.metadata;
+      buried.delete(uid);
+      depart(uid, resourceVersion);
+      if (objects.get(key)?.metadata.uid === uid) remove(key, false);
     },
     dropOwn: (key, uid) => {
       buried.set(uid, key);
@@ -115,7 +134,9 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     endReplace: (seen, resourceVersion, inScope) => {
       for (const [key, object] of objects) {
         if (seen.has(key) || !inScope(object.metadata.namespace)) continue;
-        if (compareResourceVersions(object.metadata.resourceVersion, resourceVersion) <= 0) remove(key, false);
+        if (compareResourceVersions(object.metadata.resourceVersion, resourceVersion) > 0) continue;
+        depart(object.metadata.uid, resourceVersion);
+        remove(key, false);
       }
       for (const [uid, key] of buried) if (inScope(parseKey(key).namespace)) buried.delete(uid);
     },

@@ -82,14 +82,19 @@ export function createWorkQueue(clock: Clock, observer?: WorkQueueObserver): Wor
     return key;
   };
 
-  const addNow = (key: string, priority: number): void => {
+  const addNow = (key: string, atLeast: number): void => {
+    // One entry per key: now is earlier than any delay.
+    const later = delayed.get(key);
+    later?.cancel();
+    delayed.delete(key);
+    const priority = Math.max(atLeast, later?.priority ?? atLeast);
     if (inWork.has(key)) again.set(key, Math.max(priority, again.get(key) ?? priority));
     else enqueue(key, priority);
   };
 
   const add: WorkQueue['add'] = (key, { priority = NORMAL_PRIORITY, afterMs = 0 } = {}) => {
     if (closed) return;
-    if (afterMs <= 0) return addNow(key, priority);
+    if (afterMs <= 0 || waiting.has(key) || again.has(key)) return addNow(key, priority);
     const at = clock.monotonic() + afterMs;
     const before = delayed.get(key);
     if (before !== undefined && before.at <= at) {
@@ -97,11 +102,7 @@ export function createWorkQueue(clock: Clock, observer?: WorkQueueObserver): Wor
       return;
     }
     before?.cancel();
-    const cancel = clock.after(afterMs, () => {
-      const due = delayed.get(key);
-      delayed.delete(key);
-      if (!closed) addNow(key, due?.priority ?? priority);
-    });
+    const cancel = clock.after(afterMs, () => addNow(key, priority));
     delayed.set(key, { priority: Math.max(priority, before?.priority ?? priority), at, cancel });
   };
 

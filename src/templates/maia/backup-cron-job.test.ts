@@ -47,7 +47,10 @@ test('the data is mounted read-only, on the node of the server', () => {
     { name: 'backup', mountPath: '/backup' },
   ]);
   const [term] = pod?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  expect(term).toEqual({ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: (service(maiaValues(SPEC))['spec'] as { selector: unknown }).selector } });
+  expect(term).toEqual({
+    topologyKey: 'kubernetes.io/hostname',
+    labelSelector: { matchLabels: (service(maiaValues(SPEC))['spec'] as { selector: unknown }).selector },
+  });
 });
 
 test('jobs and their pods are found by component=backup', () => {
@@ -60,5 +63,8 @@ test('each volume has the size and class that were settled for it', () => {
   const values = maiaValues({ storage: { size: '80Gi' } });
   expect(dataClaim(values)).toMatchObject({ metadata: { name: 'notes-data' }, spec: { resources: { requests: { storage: '80Gi' } } } });
   const claim = backupClaim(values, { size: '120Gi', storageClassName: 'slow', refusals: [] });
-  expect(claim).toMatchObject({ metadata: { name: 'notes-backup' }, spec: { storageClassName: 'slow', resources: { requests: { storage: '120Gi' } } } });
+  expect(claim).toMatchObject({
+    metadata: { name: 'notes-backup' },
+    spec: { storageClassName: 'slow', resources: { requests: { storage: '120Gi' } } },
+  });
 });

@@ -83,7 +83,9 @@ test.each([
   expect(readdirSync(at.backups).toSorted()).toEqual([archive, `${archive}.sha256`]);
   expect(stdout).toContain(`backup complete: ${archive}`);
   const bytes = readFileSync(path.join(at.backups, archive));
-  expect(readFileSync(path.join(at.backups, `${archive}.sha256`), 'utf8')).toBe(`${createHash('sha256').update(bytes).digest('hex')}  ${archive}\n`);
+  expect(readFileSync(path.join(at.backups, `${archive}.sha256`), 'utf8')).toBe(
+    `${createHash('sha256').update(bytes).digest('hex')}  ${archive}\n`,
+  );
   expect([bytes[0], bytes[1]].join()).toBe(compress === 'true' ? '31,139' : `${'d'.charCodeAt(0)},${'a'.charCodeAt(0)}`);
 });
 
@@ -91,23 +93,36 @@ test('the archive is rooted at the name of the data directory and leaves out loc
   const at = place();
   run(at);
   const listing = execFileSync('tar', ['-tzf', path.join(at.backups, archives(at)[0] ?? '')], { encoding: 'utf8' });
-  expect(listing.trim().split('\n').toSorted()).toEqual(['data/', 'data/000001.vlog', 'data/tenants/', 'data/tenants/red/', 'data/tenants/red/MANIFEST']);
+  expect(listing.trim().split('\n').toSorted()).toEqual([
+    'data/',
+    'data/000001.vlog',
+    'data/tenants/',
+    'data/tenants/red/',
+    'data/tenants/red/MANIFEST',
+  ]);
 });
 
-test.each(['with space', 'quo"te', "apos'trophe", '$HOME $(touch pwned) `id`', '--checkpoint-action=exec=id', '-rf', '*', 'new;line && exit 3', 'LOCK'])(
-  'a data directory called %s is backed up like any other',
-  (name) => {
-    const at = place(name);
-    const { status, stderr } = run(at);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const target = path.join(at.root, 'restored');
-    mkdirSync(target);
-    execFileSync('tar', ['-xzf', path.join(at.backups, archives(at)[0] ?? ''), '-C', target]);
-    expect(readdirSync(target)).toEqual([name]);
-    expect(readFileSync(path.join(target, name, '000001.vlog'), 'utf8')).toBe('memories');
-    expect(existsSync(path.join(at.backups, 'pwned'))).toBe(false);
-  },
-);
+test.each([
+  'with space',
+  'quo"te',
+  "apos'trophe",
+  '$HOME $(touch pwned) `id`',
+  '--checkpoint-action=exec=id',
+  '-rf',
+  '*',
+  'new;line && exit 3',
+  'LOCK',
+])('a data directory called %s is backed up like any other', (name) => {
+  const at = place(name);
+  const { status, stderr } = run(at);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const target = path.join(at.root, 'restored');
+  mkdirSync(target);
+  execFileSync('tar', ['-xzf', path.join(at.backups, archives(at)[0] ?? ''), '-C', target]);
+  expect(readdirSync(target)).toEqual([name]);
+  expect(readFileSync(path.join(target, name, '000001.vlog'), 'utf8')).toBe('memories');
+  expect(existsSync(path.join(at.backups, 'pwned'))).toBe(false);
+});
 
 test('slashes at the end of the data directory change nothing', () => {
   const at = place();

@@ -34,8 +34,20 @@ test('the defaults make a pod that the server and the cluster accept', () => {
           { name: 'http', containerPort: 8080 },
           { name: 'grpc', containerPort: 9090 },
         ],
-        livenessProbe: { httpGet: { path: '/health', scheme: 'HTTP' }, initialDelaySeconds: 10, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 3 },
-        readinessProbe: { httpGet: { path: '/ready', scheme: 'HTTP' }, initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+        livenessProbe: {
+          httpGet: { path: '/health', scheme: 'HTTP' },
+          initialDelaySeconds: 10,
+          periodSeconds: 30,
+          timeoutSeconds: 5,
+          failureThreshold: 3,
+        },
+        readinessProbe: {
+          httpGet: { path: '/ready', scheme: 'HTTP' },
+          initialDelaySeconds: 5,
+          periodSeconds: 10,
+          timeoutSeconds: 5,
+          failureThreshold: 3,
+        },
         resources: { limits: { cpu: '1000m', memory: '1Gi' }, requests: { cpu: '100m', memory: '256Mi' } },
         securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false },
         volumeMounts: [
@@ -97,7 +109,8 @@ test('the backup volume is visible in the server, read-only', () => {
 });
 
 test('a changed configuration or Secret changes the pods, an equal one does not', () => {
-  const template = (spec: unknown, checksum: string): string => JSON.stringify(made(spec, { secretChecksums: { 'api-key': checksum } }).template);
+  const template = (spec: unknown, checksum: string): string =>
+    JSON.stringify(made(spec, { secretChecksums: { 'api-key': checksum } }).template);
   expect(template({ storage: { syncWrites: true } }, 'a')).not.toBe(template({}, 'a'));
   expect(template({}, 'b')).not.toBe(template({}, 'a'));
   expect(template({}, 'a')).toBe(template({ storage: { size: '10Gi' } }, 'a'));

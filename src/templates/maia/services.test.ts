@@ -37,7 +37,9 @@ test('the headless Service has a component of its own', () => {
 
 test('the Ingress leads to the Service and ends TLS with its own Secret', () => {
   const annotations = { 'cert-manager.io/cluster-issuer': 'letsencrypt-prod' };
-  expect(ingress(maiaValues({ ingress: { enabled: true, className: 'nginx', host: 'maia.example.com', tls: true, annotations } }))).toMatchObject({
+  expect(
+    ingress(maiaValues({ ingress: { enabled: true, className: 'nginx', host: 'maia.example.com', tls: true, annotations } })),
+  ).toMatchObject({
     metadata: { name: 'notes', annotations },
     spec: {
       ingressClassName: 'nginx',

@@ -21,7 +21,7 @@ export function checksumAnnotations(prefix: string, checksums: Readonly<Record<s
  * The manifest with a checksum of its spec as annotation. A workload whose live object carries the same checksum has been given this very
  * spec: without it, a status that still speaks of the previous spec would pass for an answer to the new one.
  */
-export function withSpecChecksum<T extends Manifest>(manifest: T): T {
+export function withSpecChecksum(manifest: Manifest): Manifest {
   const annotations = { ...manifest.metadata.annotations, [SPEC_CHECKSUM]: hashOf(manifest['spec']) };
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }

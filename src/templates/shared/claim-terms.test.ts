@@ -20,7 +20,11 @@ function live(size: string, storageClassName?: string, named = false): KubeObjec
 
 test('a new claim is as wished', () => {
   expect(claimTerms(undefined, { size: '10Gi' })).toEqual({ size: '10Gi', refusals: [] });
-  expect(claimTerms(undefined, { size: '10Gi', storageClassName: 'fast' })).toEqual({ size: '10Gi', storageClassName: 'fast', refusals: [] });
+  expect(claimTerms(undefined, { size: '10Gi', storageClassName: 'fast' })).toEqual({
+    size: '10Gi',
+    storageClassName: 'fast',
+    refusals: [],
+  });
 });
 
 test('a claim grows, compared as amounts', () => {
@@ -51,7 +55,11 @@ test('a class that we named stays named when the user drops or changes it', () =
 });
 
 test('a claim without a class may be given one', () => {
-  expect(claimTerms(live('1Gi'), { size: '1Gi', storageClassName: 'fast' })).toEqual({ size: '1Gi', storageClassName: 'fast', refusals: [] });
+  expect(claimTerms(live('1Gi'), { size: '1Gi', storageClassName: 'fast' })).toEqual({
+    size: '1Gi',
+    storageClassName: 'fast',
+    refusals: [],
+  });
 });
 
 test('the claim tells for later that its class was named', () => {

@@ -32,7 +32,9 @@ test.each([
 });
 
 test('a passed deadline is a failure of the current spec only', () => {
-  const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'ReplicaSet "notes-5f4d" has timed out' }];
+  const conditions = [
+    { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'ReplicaSet "notes-5f4d" has timed out' },
+  ];
   const failure = { reason: 'ProgressDeadlineExceeded', message: 'the rollout did not finish within its progress deadline' };
   expect(deploymentRollout(live({ ...READY, conditions }), checksum, 2).failure).toEqual(failure);
   expect(deploymentRollout(live({ ...READY, conditions }), 'another checksum', 2).failure).toBeUndefined();

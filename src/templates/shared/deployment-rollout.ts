@@ -20,7 +20,9 @@ export interface Rollout {
 
 /** Every condition message that names pods or ReplicaSets changes with each of them; a status must not. */
 function withoutGeneratedNames(message: string, deployment: string): string {
-  return message.replaceAll(/"([^"]*)"/g, (quoted: string, name: string) => (name.startsWith(`${deployment}-`) ? `"${deployment}-…"` : quoted));
+  return message.replaceAll(/"([^"]*)"/g, (quoted: string, name: string) =>
+    name.startsWith(`${deployment}-`) ? `"${deployment}-…"` : quoted,
+  );
 }
 
 function failureOf(conditions: readonly V1DeploymentCondition[], name: string): Rollout['failure'] {
@@ -38,8 +40,14 @@ export function deploymentRollout(live: KubeObject | undefined, checksum: string
   if (live === undefined) {
     return { exists: false, current: false, complete: false, replicas: 0, readyReplicas: 0, updatedReplicas: 0 };
   }
-  const { replicas = 0, readyReplicas = 0, updatedReplicas = 0, availableReplicas = 0, observedGeneration = 0, conditions = [] } =
-    (live['status'] as V1Deployment['status']) ?? {};
+  const {
+    replicas = 0,
+    readyReplicas = 0,
+    updatedReplicas = 0,
+    availableReplicas = 0,
+    observedGeneration = 0,
+    conditions = [],
+  } = (live['status'] as V1Deployment['status']) ?? {};
   const current = specChecksumOf(live) === checksum && observedGeneration >= (live.metadata.generation ?? 0);
   const complete = current && [replicas, updatedReplicas, readyReplicas, availableReplicas].every((count) => count === want);
   const failure = current ? failureOf(conditions, live.metadata.name) : undefined;

@@ -11,9 +11,7 @@ export function volumeClaim(metadata: ManifestMeta, terms: ClaimTerms): Manifest
     ...(storageClassName === undefined ? {} : { storageClassName }),
   };
   const annotations =
-    storageClassName === undefined
-      ? metadata.annotations
-      : { ...metadata.annotations, [STORAGE_CLASS_ANNOTATION]: storageClassName };
+    storageClassName === undefined ? metadata.annotations : { ...metadata.annotations, [STORAGE_CLASS_ANNOTATION]: storageClassName };
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',

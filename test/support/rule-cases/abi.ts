@@ -1,6 +1,10 @@
 import type { RuleCase } from './rule-case.ts';
 
-const instance = (spec: unknown, refused?: string): RuleCase => ({ kind: 'AbiInstance', spec, ...(refused === undefined ? {} : { refused }) });
+const instance = (spec: unknown, refused?: string): RuleCase => ({
+  kind: 'AbiInstance',
+  spec,
+  ...(refused === undefined ? {} : { refused }),
+});
 
 const budget = (podDisruptionBudget: unknown): unknown => ({ highAvailability: { podDisruptionBudget } });
 
@@ -18,6 +22,6 @@ export const abiRuleCases: readonly RuleCase[] = [
   instance(budget({ minAvailable: 1, maxUnavailable: 1 }), 'either minAvailable or maxUnavailable'),
   instance(budget({ minAvailable: '50%' })),
   instance(budget({ maxUnavailable: 0 })),
-  instance(budget({ maxUnavailable: '101%' }), 'percentage'),
-  instance({ storage: { accessModes: ['ReadWriteOnce', 'ReadWriteOnce'] } }, ''),
+  instance(budget({ maxUnavailable: '101%' }), 'maxUnavailable'),
+  instance({ storage: { accessModes: ['ReadWriteOnce', 'ReadWriteOnce'] } }, 'accessModes'),
 ];

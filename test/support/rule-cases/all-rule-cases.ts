@@ -6,4 +6,10 @@ import { neurallogRuleCases } from './neurallog.ts';
 import type { RuleCase } from './rule-case.ts';
 
 /** One case at least for each side of every rule beyond types and bounds, of all kinds. */
-export const allRuleCases: readonly RuleCase[] = [...maiaRuleCases, ...abiRuleCases, ...neurallogRuleCases, ...kaosRuleCases, ...marieRuleCases];
+export const allRuleCases: readonly RuleCase[] = [
+  ...maiaRuleCases,
+  ...abiRuleCases,
+  ...neurallogRuleCases,
+  ...kaosRuleCases,
+  ...marieRuleCases,
+];

@@ -18,4 +18,7 @@ export const kaosRuleCases: readonly RuleCase[] = [
   rule('MCPServer', { runtime: 'custom', container: {} }, 'runtime custom needs container.image'),
   rule('MCPServer', { runtime: 'custom', container: { image: 'tools:1' } }),
   rule('Agent', { modelAPI: 'llm' }),
+  rule('Agent', { modelAPI: 'other/llm' }, 'in the same namespace'),
+  rule('Agent', { modelAPI: 'llm', mcpServers: ['other/tools'] }, 'in the same namespace'),
+  rule('Agent', { modelAPI: 'llm', agentNetwork: { access: ['other/agent'] } }, 'in the same namespace'),
 ];

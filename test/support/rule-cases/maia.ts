@@ -1,6 +1,10 @@
 import type { RuleCase } from './rule-case.ts';
 
-const instance = (spec: unknown, refused?: string): RuleCase => ({ kind: 'MaiaInstance', spec, ...(refused === undefined ? {} : { refused }) });
+const instance = (spec: unknown, refused?: string): RuleCase => ({
+  kind: 'MaiaInstance',
+  spec,
+  ...(refused === undefined ? {} : { refused }),
+});
 
 const tenant = (apiKeys: unknown, refused?: string): RuleCase => ({
   kind: 'MaiaTenant',
@@ -8,7 +12,10 @@ const tenant = (apiKeys: unknown, refused?: string): RuleCase => ({
   ...(refused === undefined ? {} : { refused }),
 });
 
-const apiKey = (name: string, secret: string, key?: string): unknown => ({ name, secretRef: { name: secret, ...(key === undefined ? {} : { key }) } });
+const apiKey = (name: string, secret: string, key?: string): unknown => ({
+  name,
+  secretRef: { name: secret, ...(key === undefined ? {} : { key }) },
+});
 
 const OVER_LIMIT = 'must not be more than limits';
 const BACKWARDS = 'ranges do not run backwards';
@@ -42,6 +49,7 @@ export const maiaRuleCases: readonly RuleCase[] = [
   tenant([apiKey('a', 'one'), apiKey('b', 'one', 'b')]),
   tenant([apiKey('a', 'one'), apiKey('b', 'one', 'api-key')], 'same key of the same Secret'),
   tenant([apiKey('a', 'one'), apiKey('b', 'two')]),
-  { kind: 'MaiaTenant', spec: { instanceRef: { name: 'notes' }, apiKeys: [{ name: 'a', secretRef: { name: 'b' }, expiresAt: '2031-02-29T00:00:00Z' }] }, refused: 'expiresAt' },
-  { kind: 'MaiaTenant', spec: { instanceRef: { name: 'notes' }, apiKeys: [{ name: 'a', secretRef: { name: 'b' }, expiresAt: '2032-02-29T00:00:00Z' }] } },
+  tenant([{ name: 'a', secretRef: { name: 'b' }, expiresAt: '0000-12-31T23:59:59Z' }], 'must name a day that exists'),
+  tenant([{ name: 'a', secretRef: { name: 'b' }, expiresAt: '2031-02-29T00:00:00Z' }], 'expiresAt'),
+  tenant([{ name: 'a', secretRef: { name: 'b' }, expiresAt: '2032-02-29T00:00:00Z' }]),
 ];

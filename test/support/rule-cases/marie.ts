@@ -29,7 +29,7 @@ export const marieRuleCases: readonly RuleCase[] = [
   cluster({ ingress: { tls: true } }, 'TLS needs a host'),
   cluster({ ingress: { tls: true, host: 'marie.example.com' } }),
   cluster(groups({ groupName: 'a' }, { groupName: 'b' })),
-  cluster(groups({ groupName: 'a' }, { groupName: 'a' }), ''),
+  cluster(groups({ groupName: 'a' }, { groupName: 'a' }), 'executorGroupSpecs'),
   cluster(groups({ groupName: 'a', minReplicas: 2, maxReplicas: 1 }), 'must not be more than maxReplicas'),
   cluster(groups({ groupName: 'a', minReplicas: 0, maxReplicas: 0 })),
 ];

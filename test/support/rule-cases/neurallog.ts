@@ -19,7 +19,7 @@ export const neurallogRuleCases: readonly RuleCase[] = [
   tenant(env({ name: 'A', valueFrom: {} }), ONE_REF),
   tenant(env({ name: 'A', valueFrom: { secretKeyRef: ref, configMapKeyRef: ref } }), ONE_REF),
   tenant(env({ name: 'A', valueFrom: { configMapKeyRef: ref } })),
-  tenant(env({ name: 'A' }, { name: 'A' }), ''),
+  tenant(env({ name: 'A' }, { name: 'A' }), 'env'),
   tenant(env({ name: 'PORT', valueFrom: { secretKeyRef: ref } }), 'PORT must be a literal'),
   tenant(env({ name: 'PORT', value: '80' })),
   tenant(amount('1', '1000m')),

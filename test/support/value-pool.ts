@@ -1,5 +1,12 @@
-/** Texts that lie on both sides of what patterns and rules of the kinds ask: whatever they say, this program and the API server must agree. */
-export const STRING_POOL: readonly string[] = [
+/** Values that lie on both sides of what patterns and rules of the kinds ask: whatever they say, this program and the API server must agree. */
+export const VALUE_POOL: readonly unknown[] = [
+  0,
+  -1,
+  1.5,
+  2 ** 53,
+  true,
+  [],
+  {},
   '',
   ' ',
   '\n',
@@ -80,6 +87,10 @@ export const STRING_POOL: readonly string[] = [
   '2031-13-01T00:00:00Z',
   '2031-01-01T24:00:00Z',
   '2031-01-01T00:00:60Z',
+  '0000-01-01T00:00:00Z',
+  '0001-01-01T00:00:00Z',
+  '0001-01-01T00:00:00+01:00',
+  '9999-12-31T23:59:59-23:59',
   '2031-01-01t00:00:00z',
   '2031-01-01',
   'http://a',

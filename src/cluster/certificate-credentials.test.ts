@@ -1,0 +1,32 @@
+import { copyFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fakeClock } from '../../test/support/fake-clock.ts';
+import { tempDir } from '../../test/support/temp-dir.ts';
+import { makeCertificate } from '../../test/support/test-certificates.ts';
+import { certificateCredentials } from './certificate-credentials.ts';
+import { fixedCredentials } from './fixed-credentials.ts';
+
+test('a pair of which only one file is replaced yet is not used', async () => {
+  const directory = tempDir();
+  const old = makeCertificate(directory, 'old.test');
+  const next = makeCertificate(directory, 'next.test');
+  const files = { cert: join(directory, 'client.crt'), key: join(directory, 'client.key') };
+  copyFileSync(old.certFile, files.cert);
+  copyFileSync(old.keyFile, files.key);
+  const clock = fakeClock();
+  const source = { cert: { file: files.cert }, key: { file: files.key } };
+  const credentials = certificateCredentials(source, fixedCredentials({ authorization: 'Bearer t' }), clock);
+  const first = await credentials.current();
+  expect(first).toEqual({ authorization: 'Bearer t', certificate: { cert: old.cert, key: old.key } });
+  expect(credentials.current()).toBe(first);
+  copyFileSync(next.certFile, files.cert);
+  utimesSync(files.cert, 1, 1);
+  clock.advance(60_000);
+  expect(await credentials.current()).toBe(first);
+  copyFileSync(next.keyFile, files.key);
+  utimesSync(files.key, 1, 1);
+  clock.advance(60_000);
+  expect(await credentials.current()).toEqual({ authorization: 'Bearer t', certificate: { cert: next.cert, key: next.key } });
+  expect(await credentials.renew(first)).toBe(true);
+});

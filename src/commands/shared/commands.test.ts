@@ -1,0 +1,42 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { COMMANDS } from './command-table.ts';
+import { commonFlags, globalFlags, VALUE_FORMS } from './flags.ts';
+
+const FOLDER = path.resolve(import.meta.dirname, '..');
+const commands = await Promise.all(Object.entries(COMMANDS).map(async ([id, load]) => ({ id, command: (await load()).default })));
+
+test('every command file is in the table, under its own name', async () => {
+  const files = (await readdir(FOLDER, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('shared'),
+  );
+  const ids = files.map((name) => name.replace(/\.ts$/, '').replaceAll(path.sep, ' '));
+  expect(Object.keys(COMMANDS).toSorted()).toEqual(ids.toSorted());
+});
+
+test.each(commands)('$id redefines no global flag, and no letter means two things', ({ command }) => {
+  const own = Object.entries(command.flags);
+  expect(own.filter(([name]) => name in globalFlags)).toEqual([]);
+  const shared = new Map(Object.entries(commonFlags).flatMap(([name, flag]) => (flag.char === undefined ? [] : [[String(flag.char), name]])));
+  for (const [name, flag] of own) {
+    if (flag.char !== undefined && shared.has(flag.char)) expect(`${flag.char} ${name}`).toBe(`${flag.char} ${shared.get(flag.char)}`);
+  }
+});
+
+test.each(commands)('$id has the shared form of every shared flag', ({ command }) => {
+  for (const [name, flag] of Object.entries(command.flags)) {
+    const common = Object.entries(commonFlags).find(([candidate]) => candidate === name)?.[1];
+    if (common === undefined) continue;
+    expect([name, flag.type, flag.char]).toEqual([name, common.type, common.char]);
+  }
+});
+
+test.each(commands)('$id has a summary, and words are never read from standard input', ({ command }) => {
+  expect(command.summary).toMatch(/^[A-Z].*\.$/);
+  for (const argument of Object.values(command.args)) expect(argument.ignoreStdin).toBe(true);
+});
+
+test('a flag whose value may be left out exists', () => {
+  expect(Object.keys(VALUE_FORMS).filter((name) => !(name in commonFlags))).toEqual([]);
+});
