@@ -116,7 +116,11 @@ export function createApiCalls(options: ApiCallsOptions): ApiCalls {
     },
     async open(call) {
       const request = requestOf(call);
-      const head = await authenticated(call, async () => await transport.open(request), (rejected) => rejected.stream.destroy());
+      const head = await authenticated(
+        call,
+        async () => await transport.open(request),
+        (rejected) => rejected.stream.destroy(),
+      );
       if (head.status >= 200 && head.status < 300) return head;
       const body = await readRest(head, request, clock);
       throw responseError(head.status, head.headers, body, describeRequest(call.method, call.path), clock.now());

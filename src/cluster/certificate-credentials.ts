@@ -53,7 +53,7 @@ export function certificateCredentials(
       const before = rejected as Credential;
       const renewed = before.certificate !== undefined && (await refreshing.renew(before.certificate));
       const current = await others.current();
-      return (current.authorization !== before.authorization || (await others.renew(current))) || renewed;
+      return current.authorization !== before.authorization || (await others.renew(current)) || renewed;
     },
     close: () => others.close(),
   };

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { failure, json, startServer } from '../../test/support/stand-in-server.ts';
 import { tempDir } from '../../test/support/temp-dir.ts';
@@ -11,10 +12,22 @@ import type { HostEnvironment } from './host-environment.ts';
 
 const PROGRAM = { program: 'kubectl-maia', version: '0.1.0', fieldManager: 'maia-cli' };
 
-async function connected(directory: string, config: object, options: Partial<ConnectOptions> = {}, variables: HostEnvironment['variables'] = {}): Promise<Connection> {
+async function connected(
+  directory: string,
+  content: object,
+  options: Partial<ConnectOptions> = {},
+  variables: HostEnvironment['variables'] = {},
+): Promise<Connection> {
   const kubeconfig = join(directory, 'kubeconfig');
-  writeFileSync(kubeconfig, JSON.stringify(config));
-  const environment = { variables, home: directory, platform: 'linux', arch: 'x64', interactive: false, serviceAccountDir: directory } as const;
+  writeFileSync(kubeconfig, JSON.stringify(content));
+  const environment = {
+    variables,
+    home: directory,
+    platform: 'linux',
+    arch: 'x64',
+    interactive: false,
+    serviceAccountDir: directory,
+  } as const;
   const connection = await connect({ ...PROGRAM, kubeconfig, environment, ...options });
   onTestFinished(() => connection.close());
   return connection;
@@ -31,7 +44,9 @@ function config(server: string, user: object = {}, cluster: object = {}, namespa
 
 test('a connection tells what it is, and sends who it is', async () => {
   const server = await startServer((_, response) => json(response, 200, { kind: 'X' }));
-  const connection = await connected(tempDir(), config(`${server.url}/prefix/`, { username: 'me', password: 'p' }, {}, 'prod'), { as: 'jane' });
+  const connection = await connected(tempDir(), config(`${server.url}/prefix/`, { username: 'me', password: 'p' }, {}, 'prod'), {
+    as: 'jane',
+  });
   expect(connection).toMatchObject({ namespace: 'prod', context: 'ctx', server: `${server.url}/prefix`, user: 'bob' });
   await connection.api.raw('GET', '/version');
   expect(server.requests[0]).toMatchObject({
@@ -73,7 +88,10 @@ console.log(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind
 
 test('an auth provider that the client library cannot serve is named', async () => {
   const { api } = await connected(tempDir(), config('http://127.0.0.1:1', { 'auth-provider': { name: 'unheard-of', config: {} } }));
-  await expect(api.raw('GET', '/version')).rejects.toMatchObject({ reason: 'Configuration', message: 'auth-provider unheard-of of user "bob": gave no token' });
+  await expect(api.raw('GET', '/version')).rejects.toMatchObject({
+    reason: 'Configuration',
+    message: 'auth-provider unheard-of of user "bob": gave no token',
+  });
 });
 
 test('an oidc token that is still good comes through the client library', async () => {
@@ -88,12 +106,18 @@ test('an oidc token that is still good comes through the client library', async 
 test('client certificate and authority as data', async () => {
   const directory = tempDir();
   const certificate = makeCertificate(directory, 'server.test');
-  const server = await startServer((_, response) => json(response, 200, { kind: 'X' }), { ...certificate, ca: certificate.cert, requestCert: true });
+  const server = await startServer((_, response) => json(response, 200, { kind: 'X' }), {
+    ...certificate,
+    ca: certificate.cert,
+    requestCert: true,
+  });
   const user = { 'client-certificate-data': certificate.cert.toString('base64'), 'client-key-data': certificate.key.toString('base64') };
   const cluster = { 'certificate-authority-data': certificate.cert.toString('base64') };
   const { api } = await connected(directory, config(server.url, user, cluster));
   expect(await api.raw('GET', '/version')).toEqual({ kind: 'X' });
-  await expect((await connected(directory, config(server.url, {}, cluster))).api.raw('POST', '/x')).rejects.toMatchObject({ reason: 'Unreachable' });
+  await expect((await connected(directory, config(server.url, {}, cluster))).api.raw('POST', '/x')).rejects.toMatchObject({
+    reason: 'Unreachable',
+  });
 });
 
 test('proxies: of the kubeconfig, else of the environment; one that is no URL is refused', async () => {
@@ -106,13 +130,36 @@ test('proxies: of the kubeconfig, else of the environment; one that is no URL is
   await expect(connected(tempDir(), config(target), {}, { HTTP_PROXY: 'ftp://secret@x' })).rejects.toThrow(/^the proxy that HTTPS_PROXY/);
 });
 
-test('nothing heavy is loaded to connect', () => {
+test('without an authority in the configuration, those of the machine are trusted', async () => {
+  const directory = tempDir();
+  const certificate = makeCertificate(directory, 'server.test');
+  const server = await startServer((_, response) => json(response, 200, { kind: 'X' }), certificate);
   const module = new URL('./connect.ts', import.meta.url).href;
-  const script = `process.on('exit', () => console.log(JSON.stringify(process.moduleLoadList.filter((name) => /undici|child_process/.test(name)))));
+  const script = `const { connect } = await import(${JSON.stringify(module)});
+const { api } = await connect({ program: 'p', version: '1', fieldManager: 'm', server: process.argv[1], kubeconfig: '/dev/null' });
+console.log(JSON.stringify(await api.raw('GET', '/version').catch((error) => error.networkCode)));`;
+  const args = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', script, server.url];
+  const run = async (variables: NodeJS.ProcessEnv): Promise<unknown> => {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...variables } });
+    return JSON.parse(stdout);
+  };
+  expect(await run({})).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
+  expect(await run({ SSL_CERT_FILE: certificate.certFile })).toEqual({ kind: 'X' });
+});
+
+test('only small libraries are loaded to connect', () => {
+  const module = new URL('./connect.ts', import.meta.url).href;
+  const script = `import { registerHooks } from 'node:module';
+const packages = new Set();
+registerHooks({ resolve(specifier, context, next) { if (/^[@a-z]/.test(specifier) && !/^(node|file):/.test(specifier) && !context.parentURL.includes('node_modules')) packages.add(specifier); return next(specifier, context); } });
 const { connect } = await import(${JSON.stringify(module)});
-await connect({ program: 'p', version: '1', fieldManager: 'm', kubeconfig: process.argv[1] });`;
+await connect({ program: 'p', version: '1', fieldManager: 'm', kubeconfig: process.argv[1] });
+console.log(JSON.stringify([...packages].sort()));`;
   const kubeconfig = join(tempDir(), 'kubeconfig');
-  writeFileSync(kubeconfig, JSON.stringify(config('https://127.0.0.1:1')));
+  writeFileSync(
+    kubeconfig,
+    `clusters: [{name: k, cluster: {server: "https://127.0.0.1:1"}}]\ncontexts: [{name: c, context: {cluster: k}}]\ncurrent-context: c\n`,
+  );
   const args = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', script, kubeconfig];
-  expect(JSON.parse(execFileSync(process.execPath, args).toString())).toEqual([]);
+  expect(JSON.parse(execFileSync(process.execPath, args).toString())).toEqual(['yaml', 'zod/mini']);
 });

@@ -52,7 +52,9 @@ async function readRoot(api: KubeApi, root: '/api' | '/apis'): Promise<Catalogue
   const answer = await api.raw('GET', root, { accept: AGGREGATED });
   if (!isJsonObject(answer)) return new Map();
   if (answer['kind'] === 'APIGroupDiscoveryList') {
-    return new Map(objects(answer['items']).map((group) => [metadataName(group), new Map(objects(group['versions']).map(aggregatedVersion))]));
+    return new Map(
+      objects(answer['items']).map((group) => [metadataName(group), new Map(objects(group['versions']).map(aggregatedVersion))]),
+    );
   }
   const groups = root === '/api' ? [{ group: '', versions: strings(answer['versions']) }] : objects(answer['groups']).map(legacyGroup);
   const read = groups.map(async ({ group, versions }) => {

@@ -69,7 +69,11 @@ function execInfo(exec: ExecEntry, target: ClusterTarget, caData: Buffer | undef
     ...(target.proxyUrl !== undefined && { 'proxy-url': target.proxyUrl }),
     ...(target.execConfig !== undefined && { config: target.execConfig }),
   };
-  return { kind: 'ExecCredential', apiVersion: exec.apiVersion, spec: { ...(exec.provideClusterInfo === true && { cluster }), interactive } };
+  return {
+    kind: 'ExecCredential',
+    apiVersion: exec.apiVersion,
+    spec: { ...(exec.provideClusterInfo === true && { cluster }), interactive },
+  };
 }
 
 function readResult(output: string, exec: ExecEntry, where: string): ExecResult {
@@ -87,7 +91,8 @@ function readResult(output: string, exec: ExecEntry, where: string): ExecResult 
   if (apiVersion !== exec.apiVersion) throw configurationError(`${where}: answered in ${apiVersion}, was asked for ${exec.apiVersion}`);
   const { token, clientCertificateData: cert, clientKeyData: key } = status;
   if (!token && !cert && !key) throw configurationError(`${where}: gave neither a token nor a certificate`);
-  if (!cert !== !key) throw configurationError(`${where}: gave ${cert ? 'a certificate without its key' : 'a key without its certificate'}`);
+  if (!cert !== !key)
+    throw configurationError(`${where}: gave ${cert ? 'a certificate without its key' : 'a key without its certificate'}`);
   const expiresAt = status.expirationTimestamp ? Date.parse(status.expirationTimestamp) : undefined;
   if (Number.isNaN(expiresAt)) throw configurationError(`${where}: status.expirationTimestamp is not an RFC 3339 time`);
   return {

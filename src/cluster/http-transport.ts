@@ -13,6 +13,7 @@ import { proxyAuthorization, proxyDial } from './proxy-tunnel.ts';
 import { createRefreshing } from './refreshing.ts';
 import { createSlots } from './slots.ts';
 import type { Transport, TransportRequest } from './transport.ts';
+import { trustedAuthorities } from './trusted-authorities.ts';
 
 /** How to reach one server. */
 export interface HttpTransportOptions {
@@ -53,11 +54,13 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     if (agents !== undefined) retireAgents(agents);
     agentsAuthority = ca;
     agentsCertificate = certificate;
+    const insecure = options.insecureSkipTlsVerify === true;
+    const authorities = ca ?? (secure && !insecure ? trustedAuthorities() : undefined);
     const tls = {
-      ...(ca !== undefined && { ca }),
+      ...(authorities !== undefined && { ca: authorities }),
       ...(certificate !== undefined && { cert: certificate.cert, key: certificate.key }),
       ...(options.tlsServerName !== undefined && { servername: options.tlsServerName }),
-      rejectUnauthorized: options.insecureSkipTlsVerify !== true,
+      rejectUnauthorized: !insecure,
     };
     agents = createAgents({
       host: route.host,
@@ -75,7 +78,10 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     const ca = authority.current();
     const credential = credentials.current();
     if (ca instanceof Promise || credential instanceof Promise) {
-      return Promise.all([ca, credential]).then(([pem, current]) => ({ credential: current, agents: agentsFor(pem.bytes, current.certificate) }));
+      return Promise.all([ca, credential]).then(([pem, current]) => ({
+        credential: current,
+        agents: agentsFor(pem.bytes, current.certificate),
+      }));
     }
     return { credential, agents: agentsFor(ca.bytes, credential.certificate) };
   }

@@ -70,7 +70,8 @@ function namedEntries(file: string, root: JsonObject, kind: EntryKind): Readonly
   const entries = new Map<string, RawEntry>();
   for (const [index, item] of (list as unknown[]).entries()) {
     const name = isJsonObject(item) ? item['name'] : undefined;
-    if (!isJsonObject(item) || typeof name !== 'string') throw configurationError(`kubeconfig ${file}: ${field}[${index}].name must be a string`);
+    if (!isJsonObject(item) || typeof name !== 'string')
+      throw configurationError(`kubeconfig ${file}: ${field}[${index}].name must be a string`);
     if (entries.has(name)) throw configurationError(`kubeconfig ${file}: ${field} has two entries named "${name}"`);
     entries.set(name, { file, value: item[kind] ?? {} });
   }
@@ -91,7 +92,8 @@ export function readUser(name: string, entry: RawEntry): UserEntry {
     'client-certificate': besideFile(entry.file, user['client-certificate']),
     'client-key': besideFile(entry.file, user['client-key']),
     tokenFile: besideFile(entry.file, user.tokenFile),
-    exec: user.exec?.command.includes(sep) === true ? { ...user.exec, command: resolve(dirname(entry.file), user.exec.command) } : user.exec,
+    exec:
+      user.exec?.command.includes(sep) === true ? { ...user.exec, command: resolve(dirname(entry.file), user.exec.command) } : user.exec,
   };
 }
 
@@ -114,8 +116,11 @@ function check<T>(schema: ZodMiniType<T>, kind: EntryKind, name: string, entry: 
 }
 
 /** Our own words: zod/mini has none without a locale, and a value never belongs into this message. */
-function describeIssue(issue: { readonly code?: string; readonly expected?: string; readonly values?: readonly unknown[] } | undefined): string {
-  if (issue?.code === 'invalid_type') return `must be ${issue.expected === 'object' || issue.expected === 'array' ? 'an' : 'a'} ${issue.expected}`;
+function describeIssue(
+  issue: { readonly code?: string; readonly expected?: string; readonly values?: readonly unknown[] } | undefined,
+): string {
+  if (issue?.code === 'invalid_type')
+    return `must be ${issue.expected === 'object' || issue.expected === 'array' ? 'an' : 'a'} ${issue.expected}`;
   if (issue?.code === 'invalid_value') return `must be one of ${(issue.values ?? []).join(', ')}`;
   if (issue?.code === 'too_small') return 'must not be empty';
   return 'is not valid';

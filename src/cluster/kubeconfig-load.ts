@@ -23,9 +23,7 @@ export async function loadKubeconfig(explicit: string | undefined, environment: 
   const missing = paths.filter((_, index) => texts[index] === undefined);
   if (explicit !== undefined && missing.length > 0) throw configurationError(`kubeconfig ${explicit}: no such file`);
   const files = paths.filter((_, index) => texts[index] !== undefined);
-  const parsed = await Promise.all(
-    paths.map((path, index) => parseKubeconfig(path, texts[index] ?? '')),
-  );
+  const parsed = await Promise.all(paths.map((path, index) => parseKubeconfig(path, texts[index] ?? '')));
   return { ...mergeKubeconfigs(parsed), files, missing };
 }
 
@@ -46,7 +44,8 @@ async function readIfPresent(path: string): Promise<string | undefined> {
 }
 
 function mergeKubeconfigs(files: readonly KubeconfigFile[]): KubeconfigFile {
-  const first = <T>(maps: readonly ReadonlyMap<string, T>[]): ReadonlyMap<string, T> => new Map(maps.toReversed().flatMap((map) => [...map]));
+  const first = <T>(maps: readonly ReadonlyMap<string, T>[]): ReadonlyMap<string, T> =>
+    new Map(maps.toReversed().flatMap((map) => [...map]));
   return {
     currentContext: files.find((file) => file.currentContext !== undefined)?.currentContext,
     clusters: first(files.map((file) => file.clusters)),

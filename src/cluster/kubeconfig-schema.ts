@@ -42,9 +42,7 @@ export const userSchema = z.object({
   'as-groups': z.optional(z.nullable(z.array(z.string()))),
   'as-user-extra': z.optional(z.nullable(z.record(z.string(), z.array(z.string())))),
   exec: z.optional(z.nullable(execSchema)),
-  'auth-provider': z.optional(
-    z.nullable(z.object({ name: z.string(), config: z.optional(z.nullable(z.record(z.string(), z.string()))) })),
-  ),
+  'auth-provider': z.optional(z.nullable(z.object({ name: z.string(), config: z.optional(z.nullable(z.record(z.string(), z.string()))) }))),
 });
 
 /** `contexts[].context`. */

@@ -30,8 +30,7 @@ export async function targetOf(parts: TargetParts): Promise<ClusterTarget> {
     throw configurationError(`${where}: certificate-authority and insecure-skip-tls-verify contradict each other`);
   }
   // A server given by flag is another server: the file's TLS name does not fit it.
-  const tlsServerName =
-    overrides.server === undefined ? (overrides.tlsServerName ?? cluster['tls-server-name']) : overrides.tlsServerName;
+  const tlsServerName = overrides.server === undefined ? (overrides.tlsServerName ?? cluster['tls-server-name']) : overrides.tlsServerName;
   const execConfig = cluster.extensions?.find((extension) => extension.name === EXEC_EXTENSION)?.extension;
   const proxyUrl = cluster['proxy-url'] || undefined;
   if (proxyUrl !== undefined) checkUrl(proxyUrl, ['http:', 'https:', 'socks5:', 'socks5h:'], `${where}: proxy-url`);
@@ -75,7 +74,9 @@ async function userOf({ user = {}, overrides, names, source }: TargetParts): Pro
   const cert = await pemSource(user['client-certificate'], user['client-certificate-data'], `${where}: client-certificate`);
   const key = await pemSource(user['client-key'], user['client-key-data'], `${where}: client-key`);
   if ((cert === undefined) !== (key === undefined)) {
-    throw configurationError(`${where}: ${cert === undefined ? 'client-key without client-certificate' : 'client-certificate without client-key'}`);
+    throw configurationError(
+      `${where}: ${cert === undefined ? 'client-key without client-certificate' : 'client-certificate without client-key'}`,
+    );
   }
   const token = overrides.token ?? user.token;
   const tokenFile = overrides.token === undefined ? user.tokenFile : undefined;

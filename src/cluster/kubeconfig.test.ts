@@ -42,7 +42,11 @@ test('files of KUBECONFIG are merged: the first entry and current context win, m
 test('without KUBECONFIG it is ~/.kube/config; an explicit file replaces both and must exist', async () => {
   const home = tempDir();
   write(home, '.kube/config', config('https://home:1'));
-  const other = write(home, 'other.yaml', 'current-context: c\nclusters: [{name: k, cluster: {server: "http://other:2"}}]\ncontexts: [{name: c, context: {cluster: k}}]\n');
+  const other = write(
+    home,
+    'other.yaml',
+    'current-context: c\nclusters: [{name: k, cluster: {server: "http://other:2"}}]\ncontexts: [{name: c, context: {cluster: k}}]\n',
+  );
   expect((await resolveTarget({}, environment(home))).server.host).toBe('home:1');
   expect((await resolveTarget({ kubeconfig: other }, environment(home, { KUBECONFIG: '/nowhere' }))).server.href).toBe('http://other:2/');
   await expect(resolveTarget({ kubeconfig: join(home, 'gone') }, environment(home))).rejects.toMatchObject({
@@ -56,7 +60,12 @@ test('paths are relative to the file that holds them, data wins over files', asy
   write(home, 'sub/ca.crt', 'x');
   write(home, 'sub/cert.pem', 'x');
   write(home, 'sub/key.pem', 'x');
-  const user = { 'client-certificate': 'cert.pem', 'client-key': './key.pem', tokenFile: 'token', exec: { apiVersion: 'v', command: './plugin' } };
+  const user = {
+    'client-certificate': 'cert.pem',
+    'client-key': './key.pem',
+    tokenFile: 'token',
+    exec: { apiVersion: 'v', command: './plugin' },
+  };
   const file = write(home, 'sub/config', config('https://x', { cluster: { 'certificate-authority': 'ca.crt' }, user }));
   const target = await resolveTarget({ kubeconfig: file }, environment(home));
   expect(target.certificateAuthority).toEqual({ file: join(home, 'sub/ca.crt') });
@@ -64,7 +73,11 @@ test('paths are relative to the file that holds them, data wins over files', asy
   expect(target.user.tokenFile).toBe(join(home, 'sub/token'));
   expect(target.user.exec?.command).toBe(join(home, 'sub/plugin'));
 
-  const data = write(home, 'data', config('https://x', { cluster: { 'certificate-authority': 'gone.crt', 'certificate-authority-data': PEM } }));
+  const data = write(
+    home,
+    'data',
+    config('https://x', { cluster: { 'certificate-authority': 'gone.crt', 'certificate-authority-data': PEM } }),
+  );
   expect((await resolveTarget({ kubeconfig: data }, environment(home))).certificateAuthority).toEqual({ data: Buffer.from(PEM, 'base64') });
   const path = write(home, 'path', config('https://x', { user: { exec: { apiVersion: 'v', command: 'aws' } } }));
   expect((await resolveTarget({ kubeconfig: path }, environment(home))).user.exec?.command).toBe('aws');
@@ -84,7 +97,9 @@ test('flags override what the context chose, with the precedence of kubectl', as
   expect(insecure).toMatchObject({ insecureSkipTlsVerify: true });
   expect(insecure).not.toHaveProperty('certificateAuthority');
   expect(await resolve({ token: 'mine' })).toHaveProperty('user', { token: 'mine' });
-  expect(await resolve({ as: 'jane', asGroups: ['a', 'b'], asUid: '7' })).toMatchObject({ impersonate: { user: 'jane', groups: ['a', 'b'], uid: '7' } });
+  expect(await resolve({ as: 'jane', asGroups: ['a', 'b'], asUid: '7' })).toMatchObject({
+    impersonate: { user: 'jane', groups: ['a', 'b'], uid: '7' },
+  });
   expect(await resolve({ context: '' })).toMatchObject({ contextName: 'c' });
   await expect(resolve({ asGroups: ['a'] })).rejects.toThrow('needs a user too');
 });
@@ -112,7 +127,11 @@ test('in a pod the service account is used, but only when there is no kubeconfig
   const variables = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
   const target = await resolveTarget({ as: 'jane' }, environment(home, variables));
   expect(target.server.href).toBe('https://[fd00::1]/');
-  expect(target).toMatchObject({ namespace: 'operators', certificateAuthority: { file: join(home, 'sa/ca.crt') }, impersonate: { user: 'jane' } });
+  expect(target).toMatchObject({
+    namespace: 'operators',
+    certificateAuthority: { file: join(home, 'sa/ca.crt') },
+    impersonate: { user: 'jane' },
+  });
   expect(target.user).toEqual({ tokenFile: join(home, 'sa/token') });
   expect((await resolveTarget({}, environment(home, { ...variables, POD_NAMESPACE: 'mine' }))).namespace).toBe('mine');
   write(home, '.kube/config', config('https://file'));
@@ -122,17 +141,57 @@ test('in a pod the service account is used, but only when there is no kubeconfig
 test.each<[string, object, object, string]>([
   ['context', config('https://x'), { context: 'nope' }, 'context "nope" does not exist in kubeconfig FILE; it has: c'],
   ['cluster flag', config('https://x'), { cluster: 'nope' }, 'cluster "nope" does not exist in kubeconfig FILE; it has: k'],
-  ['user of a context', config('https://x', { context: { user: 'gone' } }), {}, 'user "gone" of context "c" does not exist in kubeconfig FILE; it has: u'],
-  ['no current context', { contexts: [{ name: 'a', context: {} }] }, {}, 'kubeconfig FILE: current-context is not set; choose one with --context: a'],
+  [
+    'user of a context',
+    config('https://x', { context: { user: 'gone' } }),
+    {},
+    'user "gone" of context "c" does not exist in kubeconfig FILE; it has: u',
+  ],
+  [
+    'no current context',
+    { contexts: [{ name: 'a', context: {} }] },
+    {},
+    'kubeconfig FILE: current-context is not set; choose one with --context: a',
+  ],
   ['type', config('https://x', { user: { token: 7 } }), {}, 'kubeconfig FILE: users["u"].user.token must be a string'],
-  ['nested', config('https://x', { user: { exec: { apiVersion: 'v', command: 'c', env: [{ name: 'A' }] } } }), {}, 'kubeconfig FILE: users["u"].user.exec.env.0.value must be a string'],
-  ['enum', config('https://x', { user: { exec: { apiVersion: 'v', command: 'c', interactiveMode: 'Maybe' } } }), {}, 'kubeconfig FILE: users["u"].user.exec.interactiveMode must be one of Never, IfAvailable, Always'],
-  ['data', config('https://x', { cluster: { 'certificate-authority-data': 'AAAA' } }), {}, 'cluster "k" in FILE: certificate-authority-data is not PEM in base64'],
-  ['file', config('https://x', { cluster: { 'certificate-authority': '/gone' } }), {}, 'cluster "k" in FILE: certificate-authority: cannot read /gone (ENOENT)'],
-  ['half a pair', config('https://x', { user: { 'client-certificate-data': PEM } }), {}, 'user "u" in FILE: client-certificate without client-key'],
+  [
+    'nested',
+    config('https://x', { user: { exec: { apiVersion: 'v', command: 'c', env: [{ name: 'A' }] } } }),
+    {},
+    'kubeconfig FILE: users["u"].user.exec.env.0.value must be a string',
+  ],
+  [
+    'enum',
+    config('https://x', { user: { exec: { apiVersion: 'v', command: 'c', interactiveMode: 'Maybe' } } }),
+    {},
+    'kubeconfig FILE: users["u"].user.exec.interactiveMode must be one of Never, IfAvailable, Always',
+  ],
+  [
+    'data',
+    config('https://x', { cluster: { 'certificate-authority-data': 'AAAA' } }),
+    {},
+    'cluster "k" in FILE: certificate-authority-data is not PEM in base64',
+  ],
+  [
+    'file',
+    config('https://x', { cluster: { 'certificate-authority': '/gone' } }),
+    {},
+    'cluster "k" in FILE: certificate-authority: cannot read /gone (ENOENT)',
+  ],
+  [
+    'half a pair',
+    config('https://x', { user: { 'client-certificate-data': PEM } }),
+    {},
+    'user "u" in FILE: client-certificate without client-key',
+  ],
   ['no server', config(''), {}, 'cluster "k" in FILE: server is not set'],
   ['scheme', config('ftp://x'), {}, 'cluster "k" in FILE: server is not a URL that starts with http:// or https://'],
-  ['proxy', config('https://x', { cluster: { 'proxy-url': 'nonsense' } }), {}, 'cluster "k" in FILE: proxy-url is not a URL that starts with http:// or https:// or socks5:// or socks5h://'],
+  [
+    'proxy',
+    config('https://x', { cluster: { 'proxy-url': 'nonsense' } }),
+    {},
+    'cluster "k" in FILE: proxy-url is not a URL that starts with http:// or https:// or socks5:// or socks5h://',
+  ],
   ['two of a name', { clusters: [{ name: 'a' }, { name: 'a' }] }, {}, 'kubeconfig FILE: clusters has two entries named "a"'],
   ['no name', { users: [{}] }, {}, 'kubeconfig FILE: users[0].name must be a string'],
 ])('a wrong kubeconfig names file and field: %s', async (_, content, flags, message) => {

@@ -22,7 +22,13 @@ export function networkError(error: unknown, server: URL, method: string, path: 
   const networkCode = codeOf(error);
   const request = describeRequest(method, path);
   if (OWN_CERTIFICATE.test(networkCode)) {
-    return new ApiError({ reason: 'Configuration', message: `the client certificate or certificate authority cannot be used (${networkCode})`, networkCode, request, cause: error });
+    return new ApiError({
+      reason: 'Configuration',
+      message: `the client certificate or certificate authority cannot be used (${networkCode})`,
+      networkCode,
+      request,
+      cause: error,
+    });
   }
   return new ApiError({ reason: 'Unreachable', message: wording(networkCode, error, server), networkCode, request, cause: error });
 }
@@ -61,7 +67,8 @@ function detail(code: string, error: unknown, server: URL): string {
     return `tls: failed to verify certificate: x509: certificate is not valid for ${(error as { host?: string }).host ?? server.hostname}`;
   }
   // OpenSSL's words for bytes that are no TLS record; Node gives them code EPROTO or one of their own.
-  if (/wrong version number|packet length too long/.test((error as Error).message)) return 'http: server gave HTTP response to HTTPS client';
+  if (/wrong version number|packet length too long/.test((error as Error).message))
+    return 'http: server gave HTTP response to HTTPS client';
   if (code.startsWith('HPE_')) return `malformed HTTP response from ${server.host} (${code})`;
   return `${server.host}: ${code === 'UNKNOWN' ? (error as Error).message : code}`;
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { fakeClock } from '../../test/support/fake-clock.ts';
 import { pauselessClock } from '../../test/support/pauseless-clock.ts';
 import { failure, json, startServer } from '../../test/support/stand-in-server.ts';
 import { testClient } from '../../test/support/test-client.ts';
+import { rejection } from '../../test/support/rejection.ts';
 import { CONFIG_MAP, DEPLOYMENT, NAMESPACE } from '../kernel/builtin-types.ts';
 import type { Credential, Credentials } from './credentials.ts';
 import type { RequestReport } from './api-calls.ts';
@@ -25,7 +27,14 @@ test('every verb has its method, path, query, media type and body', async () => 
   await api.remove(CONFIG_MAP, KEY);
   const maps = '/api/v1/namespaces/ns/configmaps';
   const deployments = '/apis/apps/v1/namespaces/ns/deployments';
-  expect(server.requests.map(({ method, url, headers, body }) => [method, url, headers['content-type'], body === '' ? undefined : JSON.parse(body)])).toEqual([
+  expect(
+    server.requests.map(({ method, url, headers, body }) => [
+      method,
+      url,
+      headers['content-type'],
+      body === '' ? undefined : JSON.parse(body),
+    ]),
+  ).toEqual([
     ['GET', `${maps}/a`, undefined, undefined],
     ['GET', `${deployments}/a/scale`, undefined, undefined],
     ['POST', `${maps}?fieldManager=maia-cli&fieldValidation=Strict`, 'application/json', MAP],
@@ -34,9 +43,19 @@ test('every verb has its method, path, query, media type and body', async () => 
     ['PATCH', `${maps}/a?fieldManager=maia-cli`, 'application/merge-patch+json', { data: null }],
     ['PATCH', `${maps}/a?fieldManager=other`, 'application/json-patch+json', [{ op: 'remove', path: '/data' }]],
     ['PUT', `${deployments}/a/status?fieldManager=maia-cli`, 'application/json', LIVE],
-    ['DELETE', `${maps}/a`, 'application/json', {
-      kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Foreground', preconditions: { uid: 'u', resourceVersion: '5' }, dryRun: ['All'], gracePeriodSeconds: 0,
-    }],
+    [
+      'DELETE',
+      `${maps}/a`,
+      'application/json',
+      {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        propagationPolicy: 'Foreground',
+        preconditions: { uid: 'u', resourceVersion: '5' },
+        dryRun: ['All'],
+        gracePeriodSeconds: 0,
+      },
+    ],
     ['DELETE', `${maps}/a`, 'application/json', { kind: 'DeleteOptions', apiVersion: 'v1' }],
   ]);
   expect(server.requests[0]?.headers).toMatchObject({ accept: 'application/json', 'user-agent': 'test/1' });
@@ -44,10 +63,24 @@ test('every verb has its method, path, query, media type and body', async () => 
 });
 
 test('a page of a list: items get apiVersion and kind, the selectors go along', async () => {
-  const page = { kind: 'DeploymentList', apiVersion: 'apps/v1', metadata: { resourceVersion: '9', continue: 'next' }, items: [{ metadata: { name: 'a' } }] };
-  const server = await startServer((_, response, index) => json(response, 200, index === 0 ? page : { metadata: { resourceVersion: '9', continue: '' }, items: null }));
+  const page = {
+    kind: 'DeploymentList',
+    apiVersion: 'apps/v1',
+    metadata: { resourceVersion: '9', continue: 'next' },
+    items: [{ metadata: { name: 'a' } }],
+  };
+  const server = await startServer((_, response, index) =>
+    json(response, 200, index === 0 ? page : { metadata: { resourceVersion: '9', continue: '' }, items: null }),
+  );
   const api = testClient(server.url);
-  const options = { labelSelector: 'a in (b,c)', fieldSelector: 'type!=x', limit: 500, continue: 'c=', resourceVersion: '0', resourceVersionMatch: 'NotOlderThan' } as const;
+  const options = {
+    labelSelector: 'a in (b,c)',
+    fieldSelector: 'type!=x',
+    limit: 500,
+    continue: 'c=',
+    resourceVersion: '0',
+    resourceVersionMatch: 'NotOlderThan',
+  } as const;
   expect(await api.list(DEPLOYMENT, options)).toEqual({
     items: [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } }],
     resourceVersion: '9',
@@ -61,7 +94,12 @@ test('a page of a list: items get apiVersion and kind, the selectors go along', 
 });
 
 test('a table of a collection and of one object', async () => {
-  const table = { kind: 'Table', metadata: { resourceVersion: '3' }, columnDefinitions: [{ name: 'Name', type: 'string', priority: 0 }], rows: null };
+  const table = {
+    kind: 'Table',
+    metadata: { resourceVersion: '3' },
+    columnDefinitions: [{ name: 'Name', type: 'string', priority: 0 }],
+    rows: null,
+  };
   const server = await startServer((_, response, index) => json(response, 200, index < 2 ? table : LIVE));
   const api = testClient(server.url);
   expect(await api.table(NAMESPACE)).toEqual({ columnDefinitions: table.columnDefinitions, rows: [], resourceVersion: '3' });
@@ -88,14 +126,19 @@ test('raw gives JSON, text or nothing', async () => {
 test('a name or namespace that is missing is told before anything is sent', async () => {
   const server = await startServer((_, response) => json(response, 200, LIVE));
   const api = testClient(server.url);
-  await expect(api.get(CONFIG_MAP, { name: 'a' })).rejects.toMatchObject({ reason: 'BadRequest', message: 'ConfigMap/a: a namespace is needed' });
+  await expect(api.get(CONFIG_MAP, { name: 'a' })).rejects.toMatchObject({
+    reason: 'BadRequest',
+    message: 'ConfigMap/a: a namespace is needed',
+  });
   await expect(api.remove(CONFIG_MAP, { namespace: 'n', name: '' })).rejects.toThrow('a name is needed');
   await expect(api.create(CONFIG_MAP, { ...MAP, metadata: { name: 'a' } })).rejects.toThrow('a namespace is needed');
   expect(server.requests).toEqual([]);
 });
 
 test('an answer that is no JSON object is Garbage, whatever the status says', async () => {
-  const server = await startServer((_, response, index) => response.writeHead(200, { 'Content-Type': 'text/html' }).end(['<html>', '{"a":', '[]'][index]));
+  const server = await startServer((_, response, index) =>
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(['<html>', '{"a":', '[]'][index]),
+  );
   const api = testClient(server.url);
   for (const size of [6, 5, 2]) {
     await expect(api.get(CONFIG_MAP, KEY)).rejects.toMatchObject({
@@ -107,7 +150,7 @@ test('an answer that is no JSON object is Garbage, whatever the status says', as
 
 test('429 with Retry-After is waited for and repeated, a POST too; after ten times it is told', async () => {
   const server = await startServer((_, response, index) =>
-    index < 2 || index > 2 ? failure(response, 429, 'TooManyRequests', 'slow down', { 'Retry-After': '7' }) : json(response, 201, LIVE),
+    index !== 2 ? failure(response, 429, 'TooManyRequests', 'slow down', { 'Retry-After': '7' }) : json(response, 201, LIVE),
   );
   const clock = pauselessClock();
   const api = testClient(server.url, { clock });
@@ -167,10 +210,12 @@ test('an answer that is cut is asked for again', async () => {
 test('an abort ends the pause before a retry', async () => {
   const server = await startServer((_, response) => failure(response, 429, 'TooManyRequests', '', { 'Retry-After': '50' }));
   const controller = new AbortController();
-  const failed = expect(testClient(server.url).get(CONFIG_MAP, KEY, { signal: controller.signal })).rejects.toThrow('enough');
-  while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  setTimeout(() => controller.abort(new Error('enough')), 20);
-  await failed;
+  const clock = fakeClock();
+  const failed = rejection(testClient(server.url, { clock }).get(CONFIG_MAP, KEY, { signal: controller.signal }));
+  while (clock.untilNext() !== 50_000) await clock.advanceAsync(0);
+  controller.abort(new Error('enough'));
+  expect(await failed).toMatchObject({ message: 'enough' });
+  expect(clock.pending()).toBe(0);
   expect(server.requests.length).toBe(1);
 });
 
@@ -201,7 +246,10 @@ test('a 401 renews the credential once and asks again, for any verb', async () =
 
 test('a credential that cannot be renewed, or is refused again, is told', async () => {
   const server = await startServer((_, response) => failure(response, 401, 'Unauthorized', 'Unauthorized'));
-  await expect(testClient(server.url, { credentials: countingCredentials(0) }).get(CONFIG_MAP, KEY)).rejects.toMatchObject({ reason: 'Unauthorized', code: 401 });
+  await expect(testClient(server.url, { credentials: countingCredentials(0) }).get(CONFIG_MAP, KEY)).rejects.toMatchObject({
+    reason: 'Unauthorized',
+    code: 401,
+  });
   expect(server.requests.length).toBe(1);
   await expect(testClient(server.url, { credentials: countingCredentials(9) }).get(CONFIG_MAP, KEY)).rejects.toMatchObject({ code: 401 });
   expect(server.requests.length).toBe(3);
@@ -212,7 +260,9 @@ test('impersonation: one header for each group, keys escaped', async () => {
   const impersonate = { user: 'jänε', uid: '7', groups: ['a', 'b'], extra: { 'Team/x': ['y'] } };
   await testClient(server.url, { impersonate }).get(CONFIG_MAP, KEY);
   const raw = server.requests[0]?.rawHeaders ?? [];
-  const sent = raw.flatMap((name, index) => (index % 2 === 0 && name.startsWith('Impersonate') ? [[name, Buffer.from(raw[index + 1] ?? '', 'latin1').toString()]] : []));
+  const sent = raw.flatMap((name, index) =>
+    index % 2 === 0 && name.startsWith('Impersonate') ? [[name, Buffer.from(raw[index + 1] ?? '', 'latin1').toString()]] : [],
+  );
   expect(sent).toEqual([
     ['Impersonate-User', 'jänε'],
     ['Impersonate-Uid', '7'],
@@ -231,6 +281,11 @@ test('warnings and requests are reported; a URL shows no key', async () => {
   await api.raw('DELETE', '/api/v1/namespaces/n/services/s:80/proxy/admin/apikeys/mk_0123456789abcdef', { query: { key: 'secret' } });
   expect(warnings).toEqual(['one, two', 'three']);
   expect(reports).toEqual([
-    { method: 'DELETE', url: `${server.url}/api/v1/namespaces/n/services/s:80/proxy/admin/apikeys/***`, status: 200, durationMs: expect.any(Number) },
+    {
+      method: 'DELETE',
+      url: `${server.url}/api/v1/namespaces/n/services/s:80/proxy/admin/apikeys/***`,
+      status: 200,
+      durationMs: expect.any(Number),
+    },
   ]);
 });

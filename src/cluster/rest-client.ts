@@ -32,17 +32,26 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
     body: unknown,
     contentType: string,
     idempotent: boolean,
-    write: WriteOptions & { readonly force?: boolean },
+    how: WriteOptions & { readonly force?: boolean },
     validation?: 'Strict',
   ): Promise<TransportResponse> {
     const query = apiQuery({
-      fieldManager: write.fieldManager ?? options.fieldManager,
-      fieldValidation: write.fieldValidation ?? validation,
-      dryRun: write.dryRun === true ? 'All' : undefined,
-      force: write.force === true ? true : undefined,
+      fieldManager: how.fieldManager ?? options.fieldManager,
+      fieldValidation: how.fieldValidation ?? validation,
+      dryRun: how.dryRun === true ? 'All' : undefined,
+      force: how.force === true ? true : undefined,
     });
-    const { signal, timeoutMs } = write;
-    return await calls.send({ method, path: path + query, accept: JSON_TYPE, contentType, body: JSON.stringify(body), idempotent, signal, timeoutMs });
+    const { signal, timeoutMs } = how;
+    return await calls.send({
+      method,
+      path: path + query,
+      accept: JSON_TYPE,
+      contentType,
+      body: JSON.stringify(body),
+      idempotent,
+      signal,
+      timeoutMs,
+    });
   }
 
   async function read(path: string, accept: string, { signal, timeoutMs }: CallOptions): Promise<unknown> {
@@ -60,7 +69,8 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
     },
     async table(type, table = {}) {
       const { name, namespace } = table;
-      const path = name === undefined ? resourcePath(type, { namespace }) : pathTo(type, { name, ...(namespace !== undefined && { namespace }) });
+      const path =
+        name === undefined ? resourcePath(type, { namespace }) : pathTo(type, { name, ...(namespace !== undefined && { namespace }) });
       const query = name === undefined ? listQuery(table, { includeObject: 'Object' }) : apiQuery({ includeObject: 'Object' });
       return tableOf(await read(path + query, TABLE_TYPE, table), path);
     },
@@ -104,7 +114,16 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
       const path = pathTo(type, key);
       const { signal, timeoutMs } = remove;
       const body = JSON.stringify(deleteBody(remove));
-      const response = await calls.send({ method: 'DELETE', path, accept: JSON_TYPE, contentType: JSON_TYPE, body, idempotent: true, signal, timeoutMs });
+      const response = await calls.send({
+        method: 'DELETE',
+        path,
+        accept: JSON_TYPE,
+        contentType: JSON_TYPE,
+        body,
+        idempotent: true,
+        signal,
+        timeoutMs,
+      });
       return objectOf(response, 'DELETE', path);
     },
     async raw(method, path, raw = {}) {
@@ -139,7 +158,8 @@ function createPath(type: ResourceType, { metadata }: Manifest, subresource: str
 
 /** Without this, the server would answer a confusing 404 or 405 for the path of a collection across namespaces. */
 function requireNamespace(type: ResourceType, namespace: string | undefined, name: string): void {
-  if (type.scope === 'Namespaced' && (namespace === undefined || namespace === '')) throw badRequest(`${type.kind}/${name}: a namespace is needed`);
+  if (type.scope === 'Namespaced' && (namespace === undefined || namespace === ''))
+    throw badRequest(`${type.kind}/${name}: a namespace is needed`);
 }
 
 function badRequest(message: string): ApiError {
@@ -170,7 +190,11 @@ function pageOf(value: unknown, type: ResourceType, path: string): ListPage {
 }
 
 function tableOf(value: unknown, path: string): Table {
-  const table = value as Partial<Omit<Table, 'rows'>> & { readonly kind?: string; readonly rows?: Table['rows'] | null; readonly metadata?: Partial<Table> };
+  const table = value as Partial<Omit<Table, 'rows'>> & {
+    readonly kind?: string;
+    readonly rows?: Table['rows'] | null;
+    readonly metadata?: Partial<Table>;
+  };
   if (table.kind !== 'Table' || !Array.isArray(table.columnDefinitions)) throw notA('Table', path);
   return {
     columnDefinitions: table.columnDefinitions,
@@ -181,7 +205,12 @@ function tableOf(value: unknown, path: string): Table {
 }
 
 function notA(what: string, path: string): ApiError {
-  return new ApiError({ reason: 'Garbage', message: `the server did not answer with a ${what}`, code: 200, request: describeRequest('GET', path) });
+  return new ApiError({
+    reason: 'Garbage',
+    message: `the server did not answer with a ${what}`,
+    code: 200,
+    request: describeRequest('GET', path),
+  });
 }
 
 function patchBody(patch: Patch): { readonly body: unknown; readonly contentType: string } {

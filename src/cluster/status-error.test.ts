@@ -27,9 +27,24 @@ test('reasons that nobody knows follow from the code', () => {
 });
 
 test.each<[number, Record<string, string>, string, object]>([
-  [404, { 'content-type': 'text/plain' }, '404 page not found\n', { reason: 'NotFound', message: 'the server could not find the requested resource' }],
-  [502, { 'content-type': 'text/plain' }, 'no route\n to host', { reason: 'Unknown', message: 'the server answered 502: no route to host' }],
-  [503, { 'content-type': 'text/html', 'retry-after': '3' }, '<html>', { reason: 'ServiceUnavailable', message: 'the server answered 503', retryAfterMs: 3000 }],
+  [
+    404,
+    { 'content-type': 'text/plain' },
+    '404 page not found\n',
+    { reason: 'NotFound', message: 'the server could not find the requested resource' },
+  ],
+  [
+    502,
+    { 'content-type': 'text/plain' },
+    'no route\n to host',
+    { reason: 'Unknown', message: 'the server answered 502: no route to host' },
+  ],
+  [
+    503,
+    { 'content-type': 'text/html', 'retry-after': '3' },
+    '<html>',
+    { reason: 'ServiceUnavailable', message: 'the server answered 503', retryAfterMs: 3000 },
+  ],
   [429, { 'retry-after': 'Thu, 01 Jan 2026 00:00:05 GMT' }, '', { reason: 'TooManyRequests', retryAfterMs: 5000 }],
   [500, { 'retry-after': 'soon' }, '{"kind":', { reason: 'InternalError', retryAfterMs: undefined }],
 ])('%i with %j that is no Status', (code, headers, body, expected) => {

@@ -107,7 +107,13 @@ function causesOf(causes: unknown): readonly ErrorCause[] {
 function foreignMessage(code: number, headers: IncomingHttpHeaders, body: Buffer): string {
   // The API server answers so for a path that no API group serves.
   if (code === 404 && body.subarray(0, 3).toString() === '404') return 'the server could not find the requested resource';
-  const text = headers['content-type']?.includes('html') === true ? '' : body.subarray(0, QUOTED_LENGTH * 4).toString('utf8').trim();
+  const text =
+    headers['content-type']?.includes('html') === true
+      ? ''
+      : body
+          .subarray(0, QUOTED_LENGTH * 4)
+          .toString('utf8')
+          .trim();
   const quoted = text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
   return `the server answered ${code}${quoted === '' ? '' : `: ${quoted.replaceAll(/\s+/g, ' ')}`}`;
 }

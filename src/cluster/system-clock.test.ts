@@ -29,5 +29,7 @@ test.each([
   const module = new URL('./system-clock.ts', import.meta.url).href;
   const script = `const { createSystemClock } = await import(${JSON.stringify(module)});
     createSystemClock({ holdsProcess: ${holdsProcess} }).after(100, () => process.stdout.write('fired'));`;
-  expect(execFileSync(process.execPath, ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', script]).toString()).toBe(printed);
+  expect(
+    execFileSync(process.execPath, ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', script]).toString(),
+  ).toBe(printed);
 });

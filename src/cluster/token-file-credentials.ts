@@ -39,6 +39,7 @@ async function readToken(file: string): Promise<string> {
   } catch (error) {
     throw configurationError(`token file ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
   }
-  if (text === '' || /\s/.test(text)) throw configurationError(`token file ${file}: ${text === '' ? 'is empty' : 'holds more than one token'}`);
+  if (text === '' || /\s/.test(text))
+    throw configurationError(`token file ${file}: ${text === '' ? 'is empty' : 'holds more than one token'}`);
   return text;
 }

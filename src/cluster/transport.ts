@@ -8,7 +8,7 @@ export interface TransportRequest {
   /** Names and values in turn (`['Accept', 'application/json']`): a name may come more than once. */
   readonly headers: readonly string[];
   readonly body?: string;
-  /** From the moment a connection is there until the whole answer is (`open`: until its head is); 0 means none. */
+  /** From the moment the request has its place among the connections until the whole answer is (`open`: until its head is); 0 means none. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }

@@ -27,7 +27,8 @@ export function parseWatchEvent(line: Buffer, request: string): WatchEvent {
       if (!isJsonObject(metadata) || typeof metadata['name'] !== 'string') throw garbage(request, 'an event without an object');
       return { type: value['type'], object: object as unknown as KubeObject };
     case 'BOOKMARK': {
-      if (!isJsonObject(metadata) || typeof metadata['resourceVersion'] !== 'string') throw garbage(request, 'a bookmark without resourceVersion');
+      if (!isJsonObject(metadata) || typeof metadata['resourceVersion'] !== 'string')
+        throw garbage(request, 'a bookmark without resourceVersion');
       const annotations = metadata['annotations'];
       const initialEventsEnd = isJsonObject(annotations) && annotations[INITIAL_EVENTS_END] === 'true';
       return { type: 'BOOKMARK', resourceVersion: metadata['resourceVersion'], initialEventsEnd };

@@ -52,7 +52,12 @@ interface LineReader {
   close(): void;
 }
 
-function readLines(stream: IncomingMessage, { clock, server, idleTimeoutMs = 0 }: WatchContext, call: ApiCall, request: string): LineReader {
+function readLines(
+  stream: IncomingMessage,
+  { clock, server, idleTimeoutMs = 0 }: WatchContext,
+  call: ApiCall,
+  request: string,
+): LineReader {
   const splitter = createLineSplitter();
   let ready: readonly Buffer[] | undefined;
   let outcome: { readonly error?: unknown } | undefined;
@@ -92,7 +97,9 @@ function readLines(stream: IncomingMessage, { clock, server, idleTimeoutMs = 0 }
   });
   stream.on('end', () => end(splitter.rest().length === 0 ? {} : { error: tornLine(request) }));
   stream.on('error', (error) => end({ error: networkError(error, server, call.method, call.path) }));
-  stream.on('close', () => end({ error: networkError(Object.assign(new Error('closed'), { code: 'ECONNRESET' }), server, call.method, call.path) }));
+  stream.on('close', () =>
+    end({ error: networkError(Object.assign(new Error('closed'), { code: 'ECONNRESET' }), server, call.method, call.path) }),
+  );
   call.signal?.addEventListener('abort', onAbort, { once: true });
   if (idleTimeoutMs > 0) watchIdle(idleTimeoutMs);
   if (call.signal?.aborted === true) onAbort();

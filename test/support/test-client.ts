@@ -1,17 +1,17 @@
 import { onTestFinished } from 'vitest';
-import type { ApiCallsOptions } from '../../src/cluster/api-calls.ts';
 import type { Credentials } from '../../src/cluster/credentials.ts';
 import { fixedCredentials } from '../../src/cluster/fixed-credentials.ts';
 import { createHttpTransport } from '../../src/cluster/http-transport.ts';
 import type { HttpTransportOptions } from '../../src/cluster/http-transport.ts';
 import type { KubeApi } from '../../src/cluster/kube-api.ts';
 import { createKubeApi } from '../../src/cluster/rest-client.ts';
+import type { KubeApiOptions } from '../../src/cluster/rest-client.ts';
 import { createSystemClock } from '../../src/cluster/system-clock.ts';
 
 /** A client of a server that a test runs, closed with the test. */
 export function testClient(
   url: string,
-  options: Partial<Omit<ApiCallsOptions, 'transport'>> & {
+  options: Partial<Omit<KubeApiOptions, 'transport'>> & {
     readonly credentials?: Credentials;
     readonly transport?: Partial<HttpTransportOptions>;
   } = {},

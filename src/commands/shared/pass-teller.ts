@@ -1,5 +1,5 @@
 import { timestamp } from '../../kernel/clock.ts';
-import type { PassReport } from '../../reconcile/engine/controller.ts';
+import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import { linesOf, recordName } from './reconcile-report.ts';
 import type { Runtime } from './runtime.ts';
 import { stepRecorder } from './step-records.ts';

@@ -41,8 +41,9 @@ function itemsOf(value: unknown, where: string): readonly ManifestDocument[] {
   return [{ where, object: { ...value, apiVersion, kind } }];
 }
 
-function documentsOf(text: string, name: string): readonly ManifestDocument[] {
-  const documents = parseAllDocuments(text);
+/** The manifests of one text. Throws a usage error that names the document; the YAML itself, which may hold secrets, is not quoted. */
+export function parseManifests(text: string, name: string): readonly ManifestDocument[] {
+  const documents = parseAllDocuments(text, { prettyErrors: false });
   return [...documents].flatMap((document, index) => {
     const where = documents.length > 1 ? `${name}, document ${index + 1}` : name;
     const [broken] = document.errors;
@@ -60,7 +61,7 @@ function documentsOf(text: string, name: string): readonly ManifestDocument[] {
 /** Reads manifests: YAML or JSON, several documents and Lists taken apart. Throws a usage error naming file and document. */
 export async function readManifests(files: readonly string[], runtime: Runtime): Promise<readonly ManifestDocument[]> {
   const read = await Promise.all(
-    files.map(async (file) => documentsOf(await textOf(file, runtime), file === '-' ? 'standard input' : file)),
+    files.map(async (file) => parseManifests(await textOf(file, runtime), file === '-' ? 'standard input' : file)),
   );
   return read.flat();
 }

@@ -1,6 +1,6 @@
 import { keyOf, parseKey } from '../../kernel/kube-object.ts';
 import { resourceNameOf, type ResourceType } from '../../kernel/resource-type.ts';
-import type { PassReport } from '../../reconcile/engine/controller.ts';
+import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import type { Action } from '../../reconcile/engine/execute-plan.ts';
 
 /** Verbs that changed something, or that a reader must know of; the others are silence. */

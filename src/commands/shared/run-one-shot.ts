@@ -1,6 +1,6 @@
 import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
-import type { PassReport } from '../../reconcile/engine/controller.ts';
+import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import type { LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
 import type { ManagerOptions } from '../../reconcile/engine/manager.ts';
 import { runUntilSettled } from '../../reconcile/engine/run-until-settled.ts';

@@ -90,27 +90,34 @@ async function withdraw(context: ApplyContext, target: ApplyTarget): Promise<voi
   );
 }
 
+/** The first apply met something that clashes: ours, which the cache did not know, or somebody else's. */
+async function afterClash(context: ApplyContext, target: ApplyTarget, subject: string): Promise<ApplyOutcome> {
+  const { api, primaryType, primary, signal } = context;
+  const live = await api.get(target.ref.type, target.ref, { signal });
+  if (!isOurs(primaryType, primary, live)) throw new ForeignObjectError(subject, ownerName(live));
+  const cached = target.transform(live);
+  target.store.put(cached, { own: true });
+  return live.metadata.deletionTimestamp === undefined ? updateChild(context, target, subject, cached) : 'terminating';
+}
+
 async function createChild(context: ApplyContext, target: ApplyTarget, subject: string): Promise<ApplyOutcome> {
-  const { api, fieldManager, primaryType, primary, signal } = context;
-  const { type } = target.ref;
+  const { api, fieldManager, signal } = context;
   const { manifest } = target.intent;
+  // Not forced: the cache says that nothing is there, and a race with somebody else's create must not take it over.
+  const first = (): ReturnType<KubeApi['apply']> => api.apply(target.ref.type, manifest, { fieldManager, signal });
+  let answer: Awaited<ReturnType<KubeApi['apply']>>;
   try {
-    // Not forced: the cache says that nothing is there, and a race with somebody else's create must not take it over.
-    const first = (): ReturnType<KubeApi['apply']> => api.apply(type, manifest, { fieldManager, signal });
-    const answer = takesClusterIp(manifest) ? await context.clusterIpSlots.run(first) : await first();
-    if (!answer.created && hasOtherManagers(answer.object, fieldManager)) {
-      await withdraw(context, target);
-      throw new ForeignObjectError(subject, undefined);
-    }
-    remember(context, target, subject, answer.object);
-    return answer.created ? 'created' : 'configured';
+    answer = takesClusterIp(manifest) ? await context.clusterIpSlots.run(first) : await first();
   } catch (error) {
     if (!isApiError(error, 'Conflict')) throw error;
-    const live = await api.get(type, target.ref, { signal });
-    if (!isOurs(primaryType, primary, live)) throw new ForeignObjectError(subject, ownerName(live));
-    target.store.put(target.transform(live), { own: true });
-    return updateChild(context, target, subject, target.transform(live));
+    return afterClash(context, target, subject);
   }
+  if (!answer.created && hasOtherManagers(answer.object, fieldManager)) {
+    await withdraw(context, target);
+    throw new ForeignObjectError(subject, undefined);
+  }
+  remember(context, target, subject, answer.object);
+  return answer.created ? 'created' : 'configured';
 }
 
 async function updateChild(context: ApplyContext, target: ApplyTarget, subject: string, live: KubeObject): Promise<ApplyOutcome> {

@@ -1,4 +1,3 @@
-import { isApiError } from '../../cluster/api-error.ts';
 import type { KubeApi } from '../../cluster/kube-api.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
@@ -12,20 +11,12 @@ import { createFailureMemory, StalePlanError, type FailureMemory } from './failu
 import type { Metrics } from './metrics.ts';
 import type { StoreChange } from './object-store.ts';
 import { runPass, type PassContext, type PassResult } from './pass.ts';
+import { countPass, type PassReport } from './pass-report.ts';
 import { createReferenceIndex } from './reference-index.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { TypeCache } from './type-cache.ts';
 import { isWorthAPass, ownerKeyOf, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
 import { createWorkQueue, LOW_PRIORITY, NORMAL_PRIORITY } from './work-queue.ts';
-
-/** What one pass over one key came to. `error`: the pass itself broke (a throwing planner, an unreachable server). */
-export interface PassReport extends Partial<PassResult> {
-  readonly reconciler: AnyReconciler;
-  readonly key: string;
-  readonly outcome: 'ready' | 'waits' | 'stuck' | 'failed' | 'again' | 'stale' | 'gone' | 'error';
-  readonly error?: unknown;
-  readonly durationMs: number;
-}
 
 export interface ControllerOptions {
   readonly reconciler: AnyReconciler;
@@ -71,6 +62,8 @@ export interface Controller {
 }
 
 const RETRY_BACKOFF = { baseMs: 5, factor: 2, jitter: 0.1 };
+/** A plan that never comes to rest is slowed down after so many passes in a row. */
+const MAX_AGAINS = 10;
 /** Longest stretch of passes without giving timers and sockets a turn. */
 const TURN_MS = 5;
 
@@ -93,6 +86,8 @@ export function createController(options: ControllerOptions): Controller {
   const memory = createApplyMemory();
   const failuresOf = new Map<string, FailureMemory>();
   const retries = new Map<string, number>();
+  /** Passes in a row that changed something and asked for another. */
+  const agains = new Map<string, number>();
   const statusWrittenAt = new Map<string, number>();
   const references = createReferenceIndex();
   /** Who stumbled over an object that is not ours, so that its going away is noticed. */
@@ -108,6 +103,7 @@ export function createController(options: ControllerOptions): Controller {
   const forget = (key: string): void => {
     failuresOf.delete(key);
     retries.delete(key);
+    agains.delete(key);
     statusWrittenAt.delete(key);
     foreign.set(key, []);
   };
@@ -167,6 +163,9 @@ export function createController(options: ControllerOptions): Controller {
       key,
       isForeign.flatMap((failure) => foreignTargets(failure.subject)),
     );
+    const rounds = result.end === 'again' ? (agains.get(key) ?? 0) + 1 : 0;
+    agains.set(key, rounds);
+    if (rounds > MAX_AGAINS) return retryLater(key);
     if (result.end === 'again') return queue.add(key);
     if (result.end === 'gone') return undefined;
     if (result.failures.some((failure) => !failure.stuck)) return retryLater(key);
@@ -203,26 +202,6 @@ export function createController(options: ControllerOptions): Controller {
     }
   };
 
-  const measure = (report: PassReport): void => {
-    const isTerminal = report.failures?.some((failure) => failure.stuck) === true;
-    const isError = report.outcome === 'error' || (report.failures?.length ?? 0) > 0;
-    const result = isError
-      ? 'error'
-      : report.outcome === 'again' || report.outcome === 'stale'
-        ? 'requeue'
-        : report.recheckAfter === undefined
-          ? 'success'
-          : 'requeue_after';
-    metrics.count('controller_runtime_reconcile_total', { ...labels, result });
-    metrics.observe('controller_runtime_reconcile_time_seconds', labels, report.durationMs / 1_000);
-    if (isError) metrics.count('controller_runtime_reconcile_errors_total', labels);
-    if (isTerminal) metrics.count('controller_runtime_terminal_reconcile_errors_total', labels);
-    if (report.outcome === 'error' && !isApiError(report.error)) metrics.count('controller_runtime_reconcile_panics_total', labels);
-    metrics.gauge('workqueue_depth', queueLabels, queue.depth);
-    metrics.gauge('workqueue_longest_running_processor_seconds', queueLabels, queue.longestRunningMs() / 1_000);
-    metrics.gauge('controller_runtime_active_workers', labels, active);
-  };
-
   const reconcileKey = async (key: string, signal: AbortSignal): Promise<void> => {
     const primary = primaryCache.store.get(key);
     if (primary === undefined) {
@@ -232,7 +211,10 @@ export function createController(options: ControllerOptions): Controller {
     }
     if (!options.selects(primary)) return;
     const report = await work(key, primary, signal);
-    measure(report);
+    countPass(metrics, labels, report);
+    metrics.gauge('workqueue_depth', queueLabels, queue.depth);
+    metrics.gauge('workqueue_longest_running_processor_seconds', queueLabels, queue.longestRunningMs() / 1_000);
+    metrics.gauge('controller_runtime_active_workers', labels, active);
     if (report.outcome === 'error' && !signal.aborted) {
       const text = report.error instanceof Error ? report.error.message : String(report.error);
       log.error(`${reconciler.kind.kind}/${key}: ${text}`, { retries: retries.get(key) ?? 0 });

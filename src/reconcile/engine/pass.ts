@@ -52,6 +52,8 @@ export interface PassResult {
 /** How long after a look that no watch covers the primary is looked at again. */
 const POLL_MS = 30_000;
 
+const CHANGES: ReadonlySet<Action['verb']> = new Set(['created', 'configured', 'deleted', 'held', 'released']);
+
 /** The earlier of two delays, either of which may be absent. */
 function sooner(left: number | undefined, right: number | undefined): number | undefined {
   if (left === undefined || right === undefined) return left ?? right;
@@ -118,7 +120,10 @@ export async function runPass<Spec, Status, Observed>(
   }
   const after = failures.all();
   const base = { end: steps.end, actions: steps.actions, failures: after };
+  if (steps.end === 'gone') context.events.record(reconciler.kind, steps.primary, plan.events);
   if (steps.end === 'again' || steps.end === 'gone') return { ...base, wroteStatus: false };
+  // The plan was made before the children changed, and our own writes wake nobody: look again before telling how things stand.
+  if (steps.end === 'done' && steps.actions.some(({ verb }) => CHANGES.has(verb))) return { ...base, end: 'again', wroteStatus: false };
   if (!sameFailures(before, after)) plan = planner(after);
   const outcome = { ...base, ...(plan.blocked === undefined ? {} : { blocked: plan.blocked }) };
   const recheckAfter = sooner(plan.recheckAfter, polled ? POLL_MS : undefined);

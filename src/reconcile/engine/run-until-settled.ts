@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { Controller, PassReport } from './controller.ts';
+import type { Controller } from './controller.ts';
+import type { PassReport } from './pass-report.ts';
 import { createManager, type Manager, type ManagerOptions } from './manager.ts';
 import type { AnyReconciler } from './wake-up.ts';
 

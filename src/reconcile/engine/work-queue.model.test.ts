@@ -27,7 +27,11 @@ class Model {
     const at = this.now + afterMs;
     const before = this.entries.get(key);
     const isLine = (entry: Entry): boolean => entry.at <= this.now && !this.working.has(key);
-    const next: Entry = { priority: Math.max(priority, before?.priority ?? priority), at: Math.min(at, before?.at ?? at), order: before?.order ?? 0 };
+    const next: Entry = {
+      priority: Math.max(priority, before?.priority ?? priority),
+      at: Math.min(at, before?.at ?? at),
+      order: before?.order ?? 0,
+    };
     const keepsPlace = before !== undefined && isLine(before) && before.priority === next.priority;
     if (isLine(next) && !keepsPlace) next.order = this.turn += 1;
     if (next.at !== before?.at) this.entries.delete(key); // a timer set anew comes after those of the same moment

@@ -84,6 +84,9 @@ function waitingBlocker(situation: InstanceSituation): Blocker {
   const reason = 'DeploymentNotReady';
   const deployment = describeRef(childRef('deployment', values));
   if (!rollout.exists) return { kind: 'waits', reason, message: `${deployment} does not exist yet`, on: on('deployment', situation) };
+  if (!rollout.current) {
+    return { kind: 'waits', reason, message: `${deployment} has yet to take up the current spec`, on: on('deployment', situation) };
+  }
   const claim = unboundClaim(situation);
   if (claim !== undefined) {
     const message = `${describeRef(childRef(claim, values))} has no volume yet`;
