@@ -29,7 +29,7 @@ export const SYSTEMS: readonly System[] = [
     title: 'MAIA',
     domain: 'maia.cuemby.com',
     operator: operator('maia-system', 'maia-operator', 'maia-operator.cuemby.com', 'maia-operator'),
-    load: async () => [(await import('./reconcile/maia/maia-instance.ts')).maiaInstance as AnyReconciler],
+    load: async () => [(await import('./reconcile/maia/maia-instance.ts')).maiaInstance],
   },
   {
     id: 'abi',

@@ -30,7 +30,11 @@ function outputOf(name: string): string {
 }
 
 /** Every output and every package outside the bundle that is loaded when an output is: through static imports only. */
-function loadedBy(name: string): { readonly outputs: readonly string[]; readonly inputs: readonly string[]; readonly outside: readonly string[] } {
+function loadedBy(name: string): {
+  readonly outputs: readonly string[];
+  readonly inputs: readonly string[];
+  readonly outside: readonly string[];
+} {
   const seen = new Set<string>();
   const outside = new Set<string>();
   const visit = (output: string): void => {
@@ -43,7 +47,11 @@ function loadedBy(name: string): { readonly outputs: readonly string[]; readonly
     }
   };
   visit(outputOf(name));
-  return { outputs: [...seen], inputs: [...seen].flatMap((output) => Object.keys(graph.outputs[output]?.inputs ?? {})), outside: [...outside] };
+  return {
+    outputs: [...seen],
+    inputs: [...seen].flatMap((output) => Object.keys(graph.outputs[output]?.inputs ?? {})),
+    outside: [...outside],
+  };
 }
 
 function packagesIn(inputs: readonly string[]): ReadonlySet<string> {
@@ -58,13 +66,18 @@ describe('what a command loads', () => {
     (name) => {
       const { inputs, outside } = loadedBy(name);
       const packages = packagesIn(inputs);
-      expect([...HEAVY.filter((heavy) => packages.has(heavy)), ...outside.filter((name_) => HEAVY.some((heavy) => name_.startsWith(heavy)))]).toEqual([]);
+      expect([
+        ...HEAVY.filter((heavy) => packages.has(heavy)),
+        ...outside.filter((name_) => HEAVY.some((heavy) => name_.startsWith(heavy))),
+      ]).toEqual([]);
     },
   );
 
   test.each(['main', 'commands/version'])('%s: no cluster client, no schemas, no YAML', (name) => {
     const { inputs } = loadedBy(name);
-    expect(inputs.filter((input) => /^src\/(cluster|kinds|reconcile|templates)\//.test(input) && !input.endsWith('api-error.ts'))).toEqual([]);
+    expect(inputs.filter((input) => /^src\/(cluster|kinds|reconcile|templates)\//.test(input) && !input.endsWith('api-error.ts'))).toEqual(
+      [],
+    );
     expect([...packagesIn(inputs)].filter((name_) => ['zod', 'yaml', 'string-width'].includes(name_))).toEqual([]);
   });
 
@@ -79,10 +92,15 @@ describe('what a command loads', () => {
   });
 });
 
-test.each(['commands/version', 'commands/get', 'commands/status', 'commands/install', 'commands/uninstall'])('what %s reads stays small', (name) => {
-  const yaml = Object.keys(graph.outputs).filter((output) => Object.keys(graph.outputs[output]?.inputs ?? {}).some((input) => input.includes('node_modules/yaml/')));
-  const read = new Set([...loadedBy('main').outputs, ...loadedBy(name).outputs, ...yaml]);
-  const bytes = [...read].reduce((sum, output) => sum + (graph.outputs[output]?.bytes ?? 0), 0);
-  expect(bytes).toBeGreaterThan(0);
-  expect(bytes).toBeLessThan(HOT_PATH_BYTES);
-});
+test.each(['commands/version', 'commands/get', 'commands/status', 'commands/install', 'commands/uninstall'])(
+  'what %s reads stays small',
+  (name) => {
+    const yaml = Object.keys(graph.outputs).filter((output) =>
+      Object.keys(graph.outputs[output]?.inputs ?? {}).some((input) => input.includes('node_modules/yaml/')),
+    );
+    const read = new Set([...loadedBy('main').outputs, ...loadedBy(name).outputs, ...yaml]);
+    const bytes = [...read].reduce((sum, output) => sum + (graph.outputs[output]?.bytes ?? 0), 0);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(HOT_PATH_BYTES);
+  },
+);

@@ -82,14 +82,15 @@ function onlyUsedZod(): EsbuildPlugin {
 /** The command files: everything under src/commands but tests and the shared folders. */
 async function commandFiles(): Promise<readonly string[]> {
   const names = await readdir(COMMANDS, { recursive: true });
-  return names
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(path.sep).includes('shared'))
-    .toSorted();
+  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(path.sep).includes('shared')).toSorted();
 }
 
 /** Bundles the program into `outdir`, one entry per command, code that several need in shared chunks. Gives esbuild's module graph. */
 async function bundle(outdir: string): Promise<Metafile> {
-  const commands = (await commandFiles()).map((name) => ({ in: path.join(COMMANDS, name), out: path.join('commands', name.replace(/\.ts$/, '')) }));
+  const commands = (await commandFiles()).map((name) => ({
+    in: path.join(COMMANDS, name),
+    out: path.join('commands', name.replace(/\.ts$/, '')),
+  }));
   const result = await build({
     absWorkingDir: ROOT,
     entryPoints: [{ in: path.join(COMMANDS, 'shared', 'main.ts'), out: 'main' }, ...commands],
@@ -119,7 +120,9 @@ async function writeManifest(): Promise<void> {
   await writeFile(path.join(ROOT, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
 }
 
-const { values } = parseArgs({ options: { outdir: { type: 'string', default: path.join(ROOT, 'dist') }, 'bundle-only': { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { outdir: { type: 'string', default: path.join(ROOT, 'dist') }, 'bundle-only': { type: 'boolean', default: false } },
+});
 await rm(values.outdir, { recursive: true, force: true });
 await mkdir(values.outdir, { recursive: true });
 const graph = await bundle(values.outdir);

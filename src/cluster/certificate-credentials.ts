@@ -1,7 +1,7 @@
-import { createSecureContext } from 'node:tls';
 import type { Clock } from '../kernel/clock.ts';
 import type { PemSource } from './cluster-target.ts';
 import type { ClientCertificate, Credential, Credentials } from './credentials.ts';
+import { tls } from './network-modules.ts';
 import { createPemReader } from './pem-reader.ts';
 import { createRefreshing } from './refreshing.ts';
 
@@ -27,7 +27,7 @@ export function certificateCredentials(
       if (previous === undefined) return next;
       if (previous.cert === next.cert && previous.key === next.key) return previous;
       // A rotation replaces two files: a pair that does not fit yet throws here, and the old pair stays until the next look.
-      createSecureContext(next);
+      tls.createSecureContext(next);
       return next;
     },
     freshForMs: () => (fixed ? Number.POSITIVE_INFINITY : LOOK_MS),

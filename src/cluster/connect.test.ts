@@ -154,7 +154,8 @@ const packages = new Set();
 registerHooks({ resolve(specifier, context, next) { if (/^[@a-z]/.test(specifier) && !/^(node|file):/.test(specifier) && !context.parentURL.includes('node_modules')) packages.add(specifier); return next(specifier, context); } });
 const { connect } = await import(${JSON.stringify(module)});
 await connect({ program: 'p', version: '1', fieldManager: 'm', kubeconfig: process.argv[1] });
-console.log(JSON.stringify([...packages].sort()));`;
+const internal = process.moduleLoadList.filter((name) => /undici|child_process/.test(name));
+console.log(JSON.stringify([...packages, ...internal].sort()));`;
   const kubeconfig = join(tempDir(), 'kubeconfig');
   writeFileSync(
     kubeconfig,

@@ -1,15 +1,13 @@
-import { Agent as HttpAgent } from 'node:http';
-import type { AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { connect as tlsConnect } from 'node:tls';
+import type { Agent, AgentOptions } from 'node:http';
 import type { ConnectionOptions } from 'node:tls';
 import { isIP } from 'node:net';
+import { http, https, tls as connections } from './network-modules.ts';
 import type { Dial } from './proxy-tunnel.ts';
 
 /** The two pools of connections to one server: one bounded, for requests; one unbounded, for streams. */
 export interface ConnectionAgents {
-  readonly requests: HttpAgent;
-  readonly streams: HttpAgent;
+  readonly requests: Agent;
+  readonly streams: Agent;
 }
 
 /** TCP keep-alive finds a dead peer. 30 s stays below the idle limits of load balancers (60 s). */
@@ -35,13 +33,13 @@ export function createAgents(settings: AgentSettings): ConnectionAgents {
   };
 }
 
-function createAgent(settings: AgentSettings, options: AgentOptions): HttpAgent {
+function createAgent(settings: AgentSettings, options: AgentOptions): Agent {
   const { tls, dial } = settings;
-  const agent = tls === undefined ? new HttpAgent(options) : new HttpsAgent({ ...options, ...tls });
+  const agent = tls === undefined ? new http.Agent(options) : new https.Agent({ ...options, ...tls });
   if (dial !== undefined) {
     agent.createConnection = (_options, callback) => {
       dial(settings.host, settings.port).then(
-        (socket) => callback?.(null, tls === undefined ? socket : tlsConnect({ ...tunnelled(settings.host, tls), socket })),
+        (socket) => callback?.(null, tls === undefined ? socket : connections.connect({ ...tunnelled(settings.host, tls), socket })),
         (error: unknown) => callback?.(error as Error, undefined as never),
       );
       return undefined;

@@ -1,6 +1,4 @@
-import { request as httpRequest } from 'node:http';
 import type { ClientRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import type { Clock } from '../kernel/clock.ts';
 import { abortable } from './abortable.ts';
 import type { PemSource } from './cluster-target.ts';
@@ -8,6 +6,7 @@ import { createAgents, destroyAgents, retireAgents } from './connection-agents.t
 import type { ConnectionAgents } from './connection-agents.ts';
 import type { ClientCertificate, Credential, Credentials } from './credentials.ts';
 import { exchange } from './http-exchange.ts';
+import { http, https } from './network-modules.ts';
 import { createPemReader } from './pem-reader.ts';
 import { proxyAuthorization, proxyDial } from './proxy-tunnel.ts';
 import { createRefreshing } from './refreshing.ts';
@@ -44,7 +43,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   const slots = createSlots(maxConnections);
   const route = routeTo(server, options.proxy);
   const authority = authorityOf(options);
-  const startRequest = route.secure ? httpsRequest : httpRequest;
+  const startRequest = (route.secure ? https : http).request;
   let agents: ConnectionAgents | undefined;
   let agentsAuthority: Buffer | undefined;
   let agentsCertificate: ClientCertificate | undefined;

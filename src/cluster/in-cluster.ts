@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterTarget } from './cluster-target.ts';
 import { configurationError } from './configuration-error.ts';
@@ -15,11 +14,11 @@ export function isInCluster(environment: HostEnvironment): boolean {
 }
 
 /** The API server of the cluster we run in, as the pod's service account. Its token is rotated by the kubelet, so the file is what counts. */
-export async function inClusterTarget(overrides: KubeconfigOverrides, environment: HostEnvironment): Promise<ClusterTarget> {
+export function inClusterTarget(overrides: KubeconfigOverrides, environment: HostEnvironment): ClusterTarget {
   const host = environment.variables['KUBERNETES_SERVICE_HOST'] ?? '';
   const port = environment.variables['KUBERNETES_SERVICE_PORT'] ?? '';
-  const namespace = environment.variables['POD_NAMESPACE'] || (await mountedNamespace(environment));
-  return await targetOf({
+  const namespace = environment.variables['POD_NAMESPACE'] || mountedNamespace(environment);
+  return targetOf({
     overrides,
     context: { namespace },
     cluster: {
@@ -32,10 +31,10 @@ export async function inClusterTarget(overrides: KubeconfigOverrides, environmen
   });
 }
 
-async function mountedNamespace(environment: HostEnvironment): Promise<string | undefined> {
+function mountedNamespace(environment: HostEnvironment): string | undefined {
   const file = join(environment.serviceAccountDir, 'namespace');
   try {
-    return (await readFile(file, 'utf8')).trim() || undefined;
+    return readFileSync(file, 'utf8').trim() || undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw configurationError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`, error);

@@ -49,18 +49,11 @@ async function parseText(file: string, text: string): Promise<unknown> {
   } catch {
     // A YAML flow mapping may start like JSON.
   }
-  const { parse } = await import('yaml');
-  try {
-    return parse(text, { prettyErrors: false, logLevel: 'error' });
-  } catch (error) {
-    // The library's message quotes the line, which may hold a token: only the place is told.
-    throw configurationError(`kubeconfig ${file}: is not valid YAML${placeOf(error, text)}`);
-  }
-}
-
-function placeOf(error: unknown, text: string): string {
-  const position = isJsonObject(error) && Array.isArray(error['pos']) ? (error['pos'] as unknown[])[0] : undefined;
-  return typeof position === 'number' ? ` (line ${text.slice(0, position).split('\n').length})` : '';
+  const { parseYamlText } = await import('./yaml-text.ts');
+  const parsed = parseYamlText(text);
+  if ('value' in parsed) return parsed.value;
+  // Only the place is told: the line itself may hold a token.
+  throw configurationError(`kubeconfig ${file}: is not valid YAML${parsed.line === undefined ? '' : ` (line ${parsed.line})`}`);
 }
 
 function namedEntries(file: string, root: JsonObject, kind: EntryKind): ReadonlyMap<string, RawEntry> {

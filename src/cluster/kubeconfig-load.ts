@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { configurationError } from './configuration-error.ts';
 import type { HostEnvironment } from './host-environment.ts';
@@ -19,7 +19,7 @@ export interface LoadedKubeconfig extends KubeconfigFile {
  */
 export async function loadKubeconfig(explicit: string | undefined, environment: HostEnvironment): Promise<LoadedKubeconfig> {
   const paths = explicit === undefined ? kubeconfigPaths(environment) : [explicit];
-  const texts = await Promise.all(paths.map(readIfPresent));
+  const texts = paths.map(readIfPresent);
   const missing = paths.filter((_, index) => texts[index] === undefined);
   if (explicit !== undefined && missing.length > 0) throw configurationError(`kubeconfig ${explicit}: no such file`);
   const files = paths.filter((_, index) => texts[index] !== undefined);
@@ -33,9 +33,10 @@ function kubeconfigPaths(environment: HostEnvironment): readonly string[] {
   return [...new Set(listed.split(delimiter).filter((path) => path !== ''))];
 }
 
-async function readIfPresent(path: string): Promise<string | undefined> {
+/** Synchronous: nothing else could be done meanwhile, and at the start of a command a turn of the event loop is dear. */
+function readIfPresent(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

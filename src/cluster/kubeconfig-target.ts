@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { accessSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ClusterTarget, Impersonation, PemSource, UserTarget } from './cluster-target.ts';
 import { configurationError } from './configuration-error.ts';
@@ -20,11 +20,11 @@ export interface TargetParts {
 const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
 
 /** Applies the overrides with kubectl's precedence (client-go `DirectClientConfig.getCluster`, `getAuthInfo`) and checks the result. */
-export async function targetOf(parts: TargetParts): Promise<ClusterTarget> {
+export function targetOf(parts: TargetParts): ClusterTarget {
   const { overrides, context, names } = parts;
   const cluster = parts.cluster ?? {};
   const where = names.cluster === undefined ? parts.source : `cluster "${names.cluster}" in ${parts.source}`;
-  const certificateAuthority = await authorityOf(parts, where);
+  const certificateAuthority = authorityOf(parts, where);
   const insecure = overridesTrust(overrides) ? overrides.insecureSkipTlsVerify === true : cluster['insecure-skip-tls-verify'] === true;
   if (insecure && certificateAuthority !== undefined) {
     throw configurationError(`${where}: certificate-authority and insecure-skip-tls-verify contradict each other`);
@@ -35,7 +35,7 @@ export async function targetOf(parts: TargetParts): Promise<ClusterTarget> {
   const proxyUrl = cluster['proxy-url'] || undefined;
   if (proxyUrl !== undefined) checkUrl(proxyUrl, ['http:', 'https:', 'socks5:', 'socks5h:'], `${where}: proxy-url`);
   const impersonate = impersonationOf(parts);
-  const user = await userOf(parts);
+  const user = userOf(parts);
   return {
     ...(names.context !== undefined && { contextName: names.context }),
     ...(names.cluster !== undefined && { clusterName: names.cluster }),
@@ -60,19 +60,19 @@ function overridesTrust(overrides: KubeconfigOverrides): boolean {
   return overrides.insecureSkipTlsVerify === true || overrides.certificateAuthority !== undefined;
 }
 
-async function authorityOf(parts: TargetParts, where: string): Promise<PemSource | undefined> {
+function authorityOf(parts: TargetParts, where: string): PemSource | undefined {
   const { overrides } = parts;
   if (overridesTrust(overrides)) {
-    return await pemSource(overrides.certificateAuthority && resolve(overrides.certificateAuthority), undefined, '--certificate-authority');
+    return pemSource(overrides.certificateAuthority && resolve(overrides.certificateAuthority), undefined, '--certificate-authority');
   }
   const cluster = parts.cluster ?? {};
-  return await pemSource(cluster['certificate-authority'], cluster['certificate-authority-data'], `${where}: certificate-authority`);
+  return pemSource(cluster['certificate-authority'], cluster['certificate-authority-data'], `${where}: certificate-authority`);
 }
 
-async function userOf({ user = {}, overrides, names, source }: TargetParts): Promise<UserTarget> {
+function userOf({ user = {}, overrides, names, source }: TargetParts): UserTarget {
   const where = names.user === undefined ? source : `user "${names.user}" in ${source}`;
-  const cert = await pemSource(user['client-certificate'], user['client-certificate-data'], `${where}: client-certificate`);
-  const key = await pemSource(user['client-key'], user['client-key-data'], `${where}: client-key`);
+  const cert = pemSource(user['client-certificate'], user['client-certificate-data'], `${where}: client-certificate`);
+  const key = pemSource(user['client-key'], user['client-key-data'], `${where}: client-key`);
   if ((cert === undefined) !== (key === undefined)) {
     throw configurationError(
       `${where}: ${cert === undefined ? 'client-key without client-certificate' : 'client-certificate without client-key'}`,
@@ -121,7 +121,7 @@ function checkUrl(text: string, protocols: readonly string[], where: string): UR
 }
 
 /** `*-data` wins over the file, as kubectl has it. A file must be readable now: a clear message beats a failed handshake. */
-async function pemSource(file: string | null | undefined, data: string | null | undefined, where: string): Promise<PemSource | undefined> {
+function pemSource(file: string | null | undefined, data: string | null | undefined, where: string): PemSource | undefined {
   if (data) {
     const decoded = Buffer.from(data, 'base64');
     if (!decoded.includes('-----BEGIN')) throw configurationError(`${where}-data is not PEM in base64`);
@@ -129,7 +129,7 @@ async function pemSource(file: string | null | undefined, data: string | null | 
   }
   if (!file) return undefined;
   try {
-    await access(file);
+    accessSync(file);
   } catch (error) {
     throw configurationError(`${where}: cannot read ${file} (${(error as NodeJS.ErrnoException).code})`, error);
   }

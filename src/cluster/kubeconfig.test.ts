@@ -211,6 +211,12 @@ test('YAML that cannot be read tells the line and none of the text', async () =>
   expect(JSON.stringify(error) + String((error as Error).cause)).not.toContain('secret-token');
 });
 
+test('an alias without anchor is a wrong kubeconfig too', async () => {
+  const home = tempDir();
+  const file = write(home, 'config', 'users: *nowhere\n');
+  await expect(resolveTarget({ kubeconfig: file }, environment(home))).rejects.toThrow(`kubeconfig ${file}: is not valid YAML`);
+});
+
 test('entries that are not in use may be wrong', async () => {
   const home = tempDir();
   const content = config('https://x') as { users: object[] };

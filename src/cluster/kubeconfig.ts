@@ -19,13 +19,13 @@ export async function resolveTarget(flags: KubeconfigOverrides, environment: Hos
   const empty = loaded.clusters.size === 0 && loaded.contexts.size === 0;
   const named = overrides.context ?? overrides.cluster ?? overrides.user ?? overrides.server;
   if (empty && named === undefined) {
-    if (isInCluster(environment)) return await inClusterTarget(overrides, environment);
+    if (isInCluster(environment)) return inClusterTarget(overrides, environment);
     throw configurationError(`no kubeconfig and not in a cluster: tried ${tried(loaded)}; name one with --kubeconfig or KUBECONFIG`);
   }
   const { name, context } = chooseContext(loaded, overrides);
   const clusterName = overrides.cluster ?? context?.cluster ?? undefined;
   const userName = overrides.user ?? context?.user ?? undefined;
-  return await targetOf({
+  return targetOf({
     overrides,
     context,
     cluster: chooseCluster(loaded, overrides, name, clusterName),

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { PemSource } from './cluster-target.ts';
 import { configurationError } from './configuration-error.ts';
@@ -13,10 +14,12 @@ export function createPemReader(source: PemSource, what: string): () => Promise<
   let content: Buffer | undefined;
   return async () => {
     try {
-      const facts = await stat(file, { bigint: true });
+      // The first time nothing else could be done meanwhile; later a slow disk must not hold up the process.
+      const first = content === undefined;
+      const facts = first ? statSync(file, { bigint: true }) : await stat(file, { bigint: true });
       const now = `${facts.ino}/${facts.size}/${facts.mtimeNs}`;
       if (content !== undefined && now === seen) return content;
-      const next = await readFile(file);
+      const next = first ? readFileSync(file) : await readFile(file);
       seen = now;
       content = content?.equals(next) === true ? content : next;
       return content;

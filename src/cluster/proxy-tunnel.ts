@@ -1,7 +1,6 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { ApiError } from './api-error.ts';
+import { http, https } from './network-modules.ts';
 
 /** A proxy that does not answer is given up after this long, so that it does not hold a connection's place for ever. */
 const DIAL_TIMEOUT_MS = 30_000;
@@ -33,7 +32,7 @@ export function proxyDial(proxy: URL): Dial {
 async function connectThrough(proxy: URL, authority: string): Promise<Duplex> {
   const secure = proxy.protocol === 'https:';
   return await new Promise((resolve, reject) => {
-    const request = (secure ? httpsRequest : httpRequest)({
+    const request = (secure ? https : http).request({
       host: proxy.hostname.replace(/^\[|\]$/g, ''),
       port: proxy.port || (secure ? 443 : 80),
       method: 'CONNECT',

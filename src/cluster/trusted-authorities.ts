@@ -1,4 +1,4 @@
-import tls from 'node:tls';
+import { tls } from './network-modules.ts';
 
 /**
  * The certificate authorities that count where the configuration names none: those of this machine beside Node's own, because

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { createSystemClock } from '../cluster/system-clock.ts';
@@ -68,6 +69,7 @@ export default class Reconcile extends BaseCommand {
   };
 
   protected async execute(): Promise<number> {
+    setFlagsFromString('--semi-space-growth-factor=1');
     const { argv, flags } = await this.parse(Reconcile);
     const { runtime } = this;
     const all = flags['all-namespaces'];

@@ -30,8 +30,10 @@ export default class Render extends BaseCommand {
       const known = kindsOf(runtime.entry).map((kind) => kind.kind);
       throw usageError(`nothing to render in ${files.join(', ')}: it has no ${known.join(', ')}`, 'name a file with one');
     }
-    for (const { object, blocked } of rendered) {
-      if (blocked !== undefined) runtime.stderr(`note: ${object.kind} ${object.metadata.name}: ${blocked.message}\n`);
+    for (const { object, children: own, blocked } of rendered) {
+      // That its children do not run yet is no news here.
+      const waitsForOwn = own.some((child) => child.kind === blocked?.on?.kind && child.metadata.name === blocked.on.name);
+      if (blocked !== undefined && !waitsForOwn) runtime.stderr(`note: ${object.kind} ${object.metadata.name}: ${blocked.message}\n`);
     }
     const children = rendered.flatMap((entry) => entry.children);
     const { toJson, toList, toYamlStream } = await import('../output/print-object.ts');

@@ -17,5 +17,8 @@ const LABELS: Readonly<Record<string, string>> = { error: '1;31', warning: '33',
 
 /** Paints the word before the colon of `error:`, `warning:`, `cause:`, `fix:` and `note:` lines (SGR codes). */
 export function paintLabels(text: string): string {
-  return text.replaceAll(/^(error|warning|cause|fix|note):/gm, (whole, label: string) => `\u001B[${LABELS[label] ?? '0'}m${whole}\u001B[0m`);
+  return text.replaceAll(
+    /^(error|warning|cause|fix|note):/gm,
+    (whole, label: string) => `\u001B[${LABELS[label] ?? '0'}m${whole}\u001B[0m`,
+  );
 }

@@ -6,7 +6,14 @@ import { formatTable } from './table.ts';
 const COLUMNS = [{ header: 'NAME' }, { header: 'MESSAGE', freeText: true }, { header: 'AGE' }];
 
 test('columns are aligned three blanks apart, and lines end without blanks', async () => {
-  const text = await formatTable(COLUMNS, [['a', '', '5m'], ['longer-name', 'hello', '']], { headers: true });
+  const text = await formatTable(
+    COLUMNS,
+    [
+      ['a', '', '5m'],
+      ['longer-name', 'hello', ''],
+    ],
+    { headers: true },
+  );
   expect(text).toBe('NAME          MESSAGE   AGE\na                       5m\nlonger-name   hello\n');
 });
 
@@ -31,7 +38,14 @@ test('a line break or an escape code in a cell does not break the row', async ()
 });
 
 test('wide characters take two columns', async () => {
-  const text = await formatTable([{ header: 'NAME' }, { header: 'AGE' }], [['日本', '1s'], ['abcde', '2s']], { headers: true });
+  const text = await formatTable(
+    [{ header: 'NAME' }, { header: 'AGE' }],
+    [
+      ['日本', '1s'],
+      ['abcde', '2s'],
+    ],
+    { headers: true },
+  );
   expect(text).toBe('NAME    AGE\n日本    1s\nabcde   2s\n');
 });
 

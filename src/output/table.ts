@@ -26,7 +26,12 @@ function clean(cell: string): string {
   return cell.replaceAll(CONTROL, ' ').trimEnd();
 }
 
-function naturalWidths(columns: readonly TableColumn[], rows: readonly (readonly string[])[], headers: boolean, measure: MeasureText): number[] {
+function naturalWidths(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  headers: boolean,
+  measure: MeasureText,
+): number[] {
   return columns.map((column, index) => {
     let width = headers ? measure(column.header) : 0;
     for (const row of rows) width = Math.max(width, measure(row[index] ?? ''));
@@ -41,7 +46,9 @@ function fit(columns: readonly TableColumn[], widths: readonly number[], limit: 
   const prose = widths.map((width, index) => (columns[index]?.freeText === true ? width : 0));
   const widest = prose.indexOf(Math.max(...prose));
   const least = Math.max(columns[widest]?.header.length ?? 0, LEAST_PROSE);
-  return widths.map((width, index) => (index === widest && columns[index]?.freeText === true ? Math.max(Math.min(width, least), width - excess) : width));
+  return widths.map((width, index) =>
+    index === widest && columns[index]?.freeText === true ? Math.max(Math.min(width, least), width - excess) : width,
+  );
 }
 
 /** Rows as aligned text, one line each, never wrapped. Cells hold plain text; an empty cell stays empty. */

@@ -27,7 +27,7 @@ function longFlag(text: string, next: string | undefined, shapes: readonly FlagS
 }
 
 function withNext(token: Token & { is: 'flag' }, shape: FlagShape, next: string | undefined): { token: Token; used: number } {
-  const consumes = shape.takes === 'value' || (shape.takes === 'level' && /^\d$/.test(next ?? ''));
+  const consumes = shape.takes === 'value' || (shape.takes === 'level' && /^\d+$/.test(next ?? ''));
   return consumes && next !== undefined ? { token: { ...token, value: next }, used: 2 } : { token, used: 1 };
 }
 

@@ -51,5 +51,5 @@ export abstract class BaseCommand extends Command {
 }
 
 /** A command file's class: what the dispatcher makes commands from. */
-export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) & 
+export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) &
   Pick<typeof BaseCommand, 'id' | 'flags' | 'baseFlags' | 'summary' | 'args'>;

@@ -18,7 +18,9 @@ test('every command file is in the table, under its own name', async () => {
 test.each(commands)('$id redefines no global flag, and no letter means two things', ({ command }) => {
   const own = Object.entries(command.flags);
   expect(own.filter(([name]) => name in globalFlags)).toEqual([]);
-  const shared = new Map(Object.entries(commonFlags).flatMap(([name, flag]) => (flag.char === undefined ? [] : [[String(flag.char), name]])));
+  const shared = new Map(
+    Object.entries(commonFlags).flatMap(([name, flag]) => (flag.char === undefined ? [] : [[flag.char, name] as const])),
+  );
   for (const [name, flag] of own) {
     if (flag.char !== undefined && shared.has(flag.char)) expect(`${flag.char} ${name}`).toBe(`${flag.char} ${shared.get(flag.char)}`);
   }

@@ -52,7 +52,11 @@ test.each([
   ['no conditions', { storedVersions: [] }, { is: 'waiting', for: 'NamesAccepted' }],
   ['names accepted', { conditions: [accepted] }, { is: 'waiting', for: 'Established' }],
   ['established', { conditions: [accepted, { type: 'Established', status: 'True' }] }, { is: 'established' }],
-  ['names taken', { conditions: [{ type: 'NamesAccepted', status: 'False', message: '"mt" is in use' }] }, { is: 'rejected', why: '"mt" is in use' }],
+  [
+    'names taken',
+    { conditions: [{ type: 'NamesAccepted', status: 'False', message: '"mt" is in use' }] },
+    { is: 'rejected', why: '"mt" is in use' },
+  ],
 ])('%s', (_, status, expected) => {
   expect(crdState(crd([], status))).toEqual(expected);
 });

@@ -5,19 +5,43 @@ import { CONFIG_MAP, CUSTOM_RESOURCE_DEFINITION } from '../../kernel/builtin-typ
 import type { About } from './describe-api-error.ts';
 import { describeApiError, kindNotServed } from './describe-api-error.ts';
 
-const about: About = { verb: 'list', type: CONFIG_MAP, namespace: 'prod', bin: 'kubectl maia', context: 'home', server: 'https://10.0.0.1', user: 'me' };
+const about: About = {
+  verb: 'list',
+  type: CONFIG_MAP,
+  namespace: 'prod',
+  bin: 'kubectl maia',
+  context: 'home',
+  server: 'https://10.0.0.1',
+  user: 'me',
+};
 
 test.each<[ApiErrorInit, number, RegExp]>([
-  [{ reason: 'Forbidden', code: 403, message: 'configmaps is forbidden: User "alice" cannot list' }, 5, /^you \(alice\) may not list configmaps in namespace prod$/],
+  [
+    { reason: 'Forbidden', code: 403, message: 'configmaps is forbidden: User "alice" cannot list' },
+    5,
+    /^you \(alice\) may not list configmaps in namespace prod$/,
+  ],
   [{ reason: 'Unauthorized', code: 401, message: 'Unauthorized' }, 5, /does not accept your credentials \(user me\)/],
   [{ reason: 'NotFound', code: 404, message: 'not found' }, 4, /configmaps in namespace prod not found/],
   [{ reason: 'Conflict', code: 409, message: 'x' }, 6, /changed by someone else/],
-  [{ reason: 'Conflict', code: 409, message: 'x', causes: [{ field: '.spec.replicas', message: 'conflict with "hpa"' }] }, 6, /another manager owns/],
+  [
+    { reason: 'Conflict', code: 409, message: 'x', causes: [{ field: '.spec.replicas', message: 'conflict with "hpa"' }] },
+    6,
+    /another manager owns/,
+  ],
   [{ reason: 'AlreadyExists', code: 409, message: 'x' }, 6, /cannot list/],
   [{ reason: 'Invalid', code: 422, message: 'x', causes: [{ field: 'spec.a', message: 'too big' }] }, 2, /not valid/],
   [{ reason: 'Forbidden', code: 403, message: 'admission webhook "a.b" denied the request: no' }, 1, /refused by admission/],
-  [{ reason: 'Invalid', code: 422, message: "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no" }, 1, /refused by admission/],
-  [{ reason: 'Unreachable', message: 'connect ECONNREFUSED', networkCode: 'ECONNREFUSED' }, 8, /unable to connect to the server https:\/\/10.0.0.1 \(context home\)/],
+  [
+    { reason: 'Invalid', code: 422, message: "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no" },
+    1,
+    /refused by admission/,
+  ],
+  [
+    { reason: 'Unreachable', message: 'connect ECONNREFUSED', networkCode: 'ECONNREFUSED' },
+    8,
+    /unable to connect to the server https:\/\/10.0.0.1 \(context home\)/,
+  ],
   [{ reason: 'RequestTimeout', message: 'no answer' }, 8, /did not answer in time/],
   [{ reason: 'Configuration', message: 'no kubeconfig' }, 8, /no cluster to talk to/],
   [{ reason: 'InternalError', code: 500, message: 'boom' }, 1, /cannot list configmaps/],
@@ -29,11 +53,19 @@ test.each<[ApiErrorInit, number, RegExp]>([
 });
 
 test('a refusal carries the rule that would help, for -v', () => {
-  const error = describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: 'no' }), { ...about, type: CUSTOM_RESOURCE_DEFINITION, verb: 'patch' });
+  const error = describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: 'no' }), {
+    ...about,
+    type: CUSTOM_RESOURCE_DEFINITION,
+    verb: 'patch',
+  });
   expect(error.details).toBe('rules:\n- apiGroups: [apiextensions.k8s.io]\n  resources: [customresourcedefinitions]\n  verbs: [patch]\n');
 });
 
 test('an unknown kind names the command that installs it, another version is told from none', () => {
-  expect(kindNotServed(CONFIG_MAP, 'kubectl maia', [])).toMatchObject({ exit: 7, message: 'ConfigMap is not known to this cluster', fix: 'kubectl maia install crds' });
+  expect(kindNotServed(CONFIG_MAP, 'kubectl maia', [])).toMatchObject({
+    exit: 7,
+    message: 'ConfigMap is not known to this cluster',
+    fix: 'kubectl maia install crds',
+  });
   expect(kindNotServed(CONFIG_MAP, 'kubectl maia', ['v2', 'v3'])).toMatchObject({ exit: 7, why: 'it serves v2, v3' });
 });

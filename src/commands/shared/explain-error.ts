@@ -7,7 +7,7 @@ import { describeApiError } from './describe-api-error.ts';
 function parserMessage(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined;
   const lines = error.message.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !/^See more help/.test(line)).join(' ');
+  return lines.filter((line) => line !== '' && !line.startsWith('See more help')).join(' ');
 }
 
 /** Whatever was thrown, as the one error that is shown. An unexpected one says that it is a bug of this program. */

@@ -22,7 +22,7 @@ export interface GetOptions {
 
 function shown(object: KubeObject, options: GetOptions): JsonObject {
   if (options.managedFields || !('managedFields' in object.metadata)) return object;
-  const { managedFields: _, ...metadata } = object.metadata as KubeObject['metadata'] & { managedFields: unknown };
+  const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
 

@@ -36,7 +36,12 @@ test('in the umbrella a noun of several systems lists them', () => {
 
 test('narrowed to one system the same noun is clear', () => {
   expect(kindNamed('tenants', narrowTo(umbrella, 'neurallog')).kind).toBe('Tenant');
-  expect(narrowTo(umbrella, 'maia')).toMatchObject({ bin: 'kubectl aistack maia', executable: 'kubectl-aistack', system: 'maia', domain: 'maia.cuemby.com' });
+  expect(narrowTo(umbrella, 'maia')).toMatchObject({
+    bin: 'kubectl aistack maia',
+    executable: 'kubectl-aistack',
+    system: 'maia',
+    domain: 'maia.cuemby.com',
+  });
 });
 
 test('a kind of another system is no noun', () => {

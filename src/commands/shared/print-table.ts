@@ -13,9 +13,10 @@ export interface PrintTableOptions {
   readonly prefix?: string;
 }
 
+/** A cell is a string, a number, a boolean or null; anything else is shown as JSON. */
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
 }
 
 /** The server's Table as text: its columns upper case, NAMESPACE first where asked for, AGE last. */

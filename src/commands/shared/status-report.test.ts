@@ -6,7 +6,15 @@ function object(status: unknown, metadata: object = {}): KubeObject {
   return {
     apiVersion: 'maia.cuemby.com/v1alpha1',
     kind: 'MaiaInstance',
-    metadata: { name: 'a', namespace: 'n', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z', generation: 2, ...metadata },
+    metadata: {
+      name: 'a',
+      namespace: 'n',
+      uid: 'u',
+      resourceVersion: '1',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      generation: 2,
+      ...metadata,
+    },
     ...(status !== undefined && { status }),
   };
 }
@@ -29,8 +37,16 @@ test.each([
 });
 
 test('reason and message are those of what is wrong', () => {
-  expect(statusItem(object({ conditions: [degraded, ready('False', 'Missing')] }))).toMatchObject({ ready: 'False', reason: 'Missing', message: 'm' });
-  expect(statusItem(object({ conditions: [ready('True', 'Fine'), degraded] }))).toMatchObject({ ready: 'True', reason: 'D', message: 'dm' });
+  expect(statusItem(object({ conditions: [degraded, ready('False', 'Missing')] }))).toMatchObject({
+    ready: 'False',
+    reason: 'Missing',
+    message: 'm',
+  });
+  expect(statusItem(object({ conditions: [ready('True', 'Fine'), degraded] }))).toMatchObject({
+    ready: 'True',
+    reason: 'D',
+    message: 'dm',
+  });
 });
 
 test('the report counts what it lists', () => {

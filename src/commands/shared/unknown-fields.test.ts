@@ -9,7 +9,10 @@ function unknownIn(spec: unknown): readonly string[] {
 }
 
 test('unknown fields are found at every depth; defaults and maps of free keys are none', () => {
-  expect(unknownIn({ replicas: 1, replica: 2, image: { tag: 'v1', tga: 'v2' }, ingress: { annotations: { 'a/b': 'c' } } })).toEqual(['replica', 'image.tga']);
+  expect(unknownIn({ replicas: 1, replica: 2, image: { tag: 'v1', tga: 'v2' }, ingress: { annotations: { 'a/b': 'c' } } })).toEqual([
+    'replica',
+    'image.tga',
+  ]);
 });
 
 test('null means absent', () => {

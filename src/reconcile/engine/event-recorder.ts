@@ -98,7 +98,13 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     const name = `${about.metadata.name.slice(0, 200)}.${hashOf([id, now]).slice(0, 16)}`;
     const key = { namespace: about.metadata.namespace ?? 'default', name };
     series.set(id, { key, count: 1, lastSeen: now, told: 1 });
-    await api.create(EVENT, eventOf(type, about, note, key, now), { fieldManager: component, signal });
+    try {
+      await api.create(EVENT, eventOf(type, about, note, key, now), { fieldManager: component, signal });
+    } catch (error) {
+      // There is nothing to count up, so the next one is a first one again; who may not post is not asked each time.
+      if (!isApiError(error, 'Forbidden')) series.delete(id);
+      throw error;
+    }
   };
 
   return {

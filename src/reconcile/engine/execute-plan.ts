@@ -1,3 +1,4 @@
+import { hashOf } from '../../kernel/hash.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { describeRef, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
 import { apiVersionOf, isOfType, type ResourceType } from '../../kernel/resource-type.ts';
@@ -59,7 +60,8 @@ function childRef(context: ExecuteContext, child: Child): Ref {
 
 function cacheFor(context: ExecuteContext, type: ResourceType): TypeCache {
   const cache = context.cacheOf(type);
-  if (cache === undefined) throw new NotServedError(`${type.kind} (${apiVersionOf(type)})`);
+  // An optional type that the cluster does not serve has a cache that was never started.
+  if (cache === undefined || !cache.isRunning()) throw new NotServedError(`${type.kind} (${apiVersionOf(type)})`);
   return cache;
 }
 
@@ -147,7 +149,7 @@ async function checkpoint(context: ExecuteContext, progress: Progress, status: J
   const stored = isJsonObject(progress.primary['status']) ? progress.primary['status'] : {};
   const patch = statusPatch(progress.primary, { ...stored, ...status });
   if (patch === undefined) return 'next';
-  return attempt(context, progress, { step: 'checkpoint', subject: 'status' }, async () => {
+  return attempt(context, progress, { step: 'checkpoint', subject: 'status', intentHash: hashOf(status) }, async () => {
     const written = await patchStatus(context, context.primaryType, progress.primary, patch);
     if (written === undefined) return 'gone';
     progress.primary = written;
@@ -173,7 +175,7 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
       const { type, input } = step.effect;
       const handler = context.effects[type];
       if (handler === undefined) throw new Error(`no handler for the effect ${type}`);
-      return attempt(context, progress, { step: 'effect', subject: type }, async () => {
+      return attempt(context, progress, { step: 'effect', subject: type, intentHash: hashOf(input) }, async () => {
         await runEffect({ ...context, primary: progress.primary }, handler, input);
         progress.actions.push({ verb: 'ran', subject: type });
         return 'again';

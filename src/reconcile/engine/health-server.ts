@@ -76,14 +76,19 @@ export async function startHealthServer(options: HealthServerOptions): Promise<R
           const missing = options.notReady();
           return missing.length === 0 ? text(200, 'ok') : text(500, `${missing.map((item) => `[-] ${item}`).join('\n')}\n`);
         });
-  const metricsServer =
-    metrics === undefined
-      ? undefined
-      : await listen(metrics, (path) =>
-          path === '/metrics'
-            ? { code: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: options.metrics.render() }
-            : text(404, 'try /metrics\n'),
-        );
+  let metricsServer: Server | undefined;
+  try {
+    if (metrics !== undefined) {
+      metricsServer = await listen(metrics, (path) =>
+        path === '/metrics'
+          ? { code: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: options.metrics.render() }
+          : text(404, 'try /metrics\n'),
+      );
+    }
+  } catch (error) {
+    healthServer?.close();
+    throw error;
+  }
   const servers = [healthServer, metricsServer].filter((server) => server !== undefined);
   const healthPort = portOf(healthServer);
   const metricsPort = portOf(metricsServer);

@@ -71,7 +71,10 @@ function claim(options: LeaseOptions, before: KubeObject | undefined): Record<st
   };
 }
 
-async function take(options: LeaseOptions): Promise<{ readonly lease: KubeObject } | { readonly holder: LeaseHolder }> {
+/** `since`: when it was claimed, on the monotonic clock; its answer may have taken long. */
+async function take(
+  options: LeaseOptions,
+): Promise<{ readonly lease: KubeObject; readonly since: number } | { readonly holder: LeaseHolder }> {
   const { api, key, scope, clock } = options;
   const metadata = { ...key, annotations: { [SCOPE_ANNOTATION]: scope } };
   for (;;) {
@@ -81,15 +84,17 @@ async function take(options: LeaseOptions): Promise<{ readonly lease: KubeObject
     } catch (error) {
       if (!isApiError(error, 'NotFound')) throw error;
     }
+    const since = clock.monotonic();
     try {
       if (live === undefined) {
         const manifest = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: claim(options, undefined) };
-        return { lease: await api.create(LEASE, manifest) };
+        return { lease: await api.create(LEASE, manifest), since };
       }
       const holder = holderOf(live, clock.now());
       if (holder !== undefined) return { holder };
       const annotations = { ...live.metadata.annotations, [SCOPE_ANNOTATION]: scope };
-      return { lease: await api.replace(LEASE, { ...live, metadata: { ...live.metadata, annotations }, spec: claim(options, live) }) };
+      const claimed = { ...live, metadata: { ...live.metadata, annotations }, spec: claim(options, live) };
+      return { lease: await api.replace(LEASE, claimed), since };
     } catch (error) {
       // Somebody was quicker: look again who it is.
       if (!isApiError(error, 'AlreadyExists', 'Conflict')) throw error;
@@ -103,39 +108,51 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
   const taken = await take(options);
   if ('holder' in taken) return taken;
   let live = taken.lease;
-  let renewedAt = clock.monotonic();
+  let renewedAt = taken.since;
   const lost = new AbortController();
   const end = new AbortController();
+  const over = AbortSignal.any([end.signal, lost.signal]);
+  let cancelDeadline = (): void => undefined;
+
+  /** A timer of its own: a renewal that hangs, or that the client repeats for long, must not hide that the time is over. */
+  const heldSince = (at: number): void => {
+    renewedAt = at;
+    cancelDeadline();
+    cancelDeadline = clock.after(at + RENEW_DEADLINE_MS - clock.monotonic(), () => {
+      lost.abort(new Error(`the lease ${key.name} could not be renewed for 10 s`));
+    });
+  };
+  heldSince(taken.since);
 
   const renewOnce = async (): Promise<void> => {
     const startedAt = clock.monotonic();
     const renewed = { ...live, spec: { ...spec(live), renewTime: microTimestamp(clock.now()) } };
     try {
-      live = await api.replace(LEASE, renewed, { timeoutMs: RENEW_DEADLINE_MS / 2, signal: end.signal });
+      live = await api.replace(LEASE, renewed, { timeoutMs: RENEW_DEADLINE_MS / 2, signal: over });
     } catch (error) {
       if (!isApiError(error, 'Conflict')) throw error;
       // Our own write whose answer was lost, an edit by hand, or another holder.
-      const now = await api.get(LEASE, key, { signal: end.signal });
+      const now = await api.get(LEASE, key, { signal: over });
       if (spec(now)['holderIdentity'] !== options.identity) {
         lost.abort(new Error(`the lease ${key.name} was taken by ${String(spec(now)['holderIdentity'])}`));
         return;
       }
       live = now;
     }
-    renewedAt = startedAt;
+    if (!over.aborted) heldSince(startedAt);
   };
 
   const renewing = (async (): Promise<void> => {
-    while (!end.signal.aborted && !lost.signal.aborted) {
+    while (!over.aborted) {
       try {
-        await pause(clock, RETRY_MS, end.signal);
+        await pause(clock, RETRY_MS, over);
         await renewOnce();
       } catch (error) {
-        if (end.signal.aborted) return;
+        if (over.aborted) break;
         log.warn(`the lease ${key.name} could not be renewed: ${error instanceof Error ? error.message : String(error)}`);
       }
-      if (clock.monotonic() - renewedAt > RENEW_DEADLINE_MS) lost.abort(new Error(`the lease ${key.name} could not be renewed for 10 s`));
     }
+    cancelDeadline();
   })();
 
   const giveBack = async (): Promise<void> => {
@@ -150,7 +167,7 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
   };
 
   const held: HeldLease = {
-    covers: (ms) => !lost.signal.aborted && clock.monotonic() + ms < renewedAt + LEASE_DURATION_MS,
+    covers: (ms) => !over.aborted && clock.monotonic() + ms < renewedAt + LEASE_DURATION_MS,
     lost: lost.signal,
     release: async () => {
       end.abort();

@@ -38,7 +38,7 @@ export interface ReflectorState {
 
 /** Minutes of health after which the back-off starts anew (client-go). */
 const HEALTHY_MS = 120_000;
-/** A stream that ends before this, without any change, counts as a failure when it happens twice in a row. */
+/** A stream that ends before this, without any change, counts as a failure when it happens twice in a row; one that lasts is health. */
 const SHORT_MS = 1_000;
 /** The server ends a watch after this many seconds, plus up to as many again (client-go: 5 to 10 minutes). */
 const WATCH_SECONDS = 300;
@@ -66,8 +66,12 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
   let lists = 0;
   let failures = 0;
   let changes = 0;
+  let isFailing = false;
+  /** Lists in a row after each of which the server dropped our version before anything changed. */
+  let expiries = 0;
 
   const report = (error?: unknown): void => {
+    isFailing = error !== undefined;
     options.onState?.({ synced, lists, ...(error === undefined ? {} : { error }) });
   };
 
@@ -88,6 +92,7 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
   };
 
   const take = (event: WatchEvent): void => {
+    if (isFailing) report();
     if (event.type === 'BOOKMARK') {
       version = event.resourceVersion;
       return;
@@ -115,7 +120,8 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
       } else {
         const object = transform(event.object);
         seen.add(keyOf(object.metadata));
-        store.put(object, { initial: true });
+        // What a later list shows anew changed while we did not see it: for listeners that is a change as any other.
+        store.put(object, { initial: !synced });
       }
     }
     if (initial) throw new Error('the stream ended before the list was complete');
@@ -131,7 +137,8 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
       for (const item of page.items) {
         const object = transform(item);
         seen.add(keyOf(object.metadata));
-        store.put(object, { initial: true });
+        // What a later list shows anew changed while we did not see it: for listeners that is a change as any other.
+        store.put(object, { initial: !synced });
       }
       at = page.resourceVersion;
       token = page.continue;
@@ -168,18 +175,24 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
       broken = error;
       if (isApiError(error, 'Gone', 'Expired')) {
         version = undefined;
+        failures = expiries;
+        expiries += 1;
         log.debug(`${what}: the server no longer has our version; listing again`);
       } else {
         log.warn(`watching ${what} failed: ${error instanceof Error ? error.message : String(error)}`, { failures: failures + 1 });
       }
     }
     if (signal.aborted) break;
-    if (changes > 0 || clock.monotonic() - startedAt > HEALTHY_MS) failures = 0;
+    const lastedMs = clock.monotonic() - startedAt;
+    if (changes > 0 || lastedMs > HEALTHY_MS || (broken === undefined && lastedMs >= SHORT_MS)) {
+      failures = 0;
+      expiries = isApiError(broken, 'Gone', 'Expired') ? 1 : 0;
+    }
     if (broken === undefined) report();
     else report(broken);
     // A stream that the server closed after some use is taken up at once; one that ends empty-handed again and again is not.
     if (broken === undefined && failures === 0) {
-      if (changes === 0 && clock.monotonic() - startedAt < SHORT_MS) failures = 1;
+      if (changes === 0 && lastedMs < SHORT_MS) failures = 1;
       continue;
     }
     failures += 1;

@@ -82,6 +82,25 @@ async function storeFirmly(context: RunEffectContext, before: KubeObject, store:
   }
 }
 
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Undoes on a signal of its own: that of the pass may be aborted already, and be the very reason why storing failed. */
+async function undo(context: RunEffectContext, handler: EffectHandler, result: EffectResult, why: unknown): Promise<void> {
+  const late = new AbortController();
+  const cancel = context.clock.after(handler.timeoutMs, () => {
+    late.abort(new Error(`no answer within ${String(handler.timeoutMs)} ms`));
+  });
+  try {
+    await result.undo?.(late.signal);
+  } catch (error) {
+    throw new Error(`its result could not be stored (${textOf(why)}), and undoing it failed too: ${textOf(error)}`, { cause: why });
+  } finally {
+    cancel();
+  }
+}
+
 /**
  * Carries out one effect and stores what came of it. The order is the engine's: recognise what an earlier attempt already did, else run;
  * store everything; if storing fails for good, undo, so that nothing exists that nobody knows of.
@@ -104,7 +123,7 @@ export async function runEffect(context: RunEffectContext, handler: EffectHandle
     let { primary } = context;
     for (const store of result.stores) primary = await storeFirmly(context, primary, store);
   } catch (error) {
-    await result.undo?.(context.signal);
+    await undo(context, handler, result, error);
     throw error;
   }
 }

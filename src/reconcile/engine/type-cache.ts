@@ -23,6 +23,7 @@ export interface TypeCache {
   synced(): Promise<void>;
   /** Starts the watches; resolves when the signal is aborted and they have ended. */
   run(signal: AbortSignal): Promise<void>;
+  /** Whether it was started, which an optional type is once the cluster serves it. Stays so at the end, for passes that are still in work. */
   isRunning(): boolean;
 }
 
@@ -103,7 +104,6 @@ export function createTypeCache(options: TypeCacheOptions): TypeCache {
           ),
         ),
       );
-      running = false;
     },
     isRunning: () => running,
   };
