@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { createSystemClock } from '../cluster/system-clock.ts';
@@ -18,6 +17,7 @@ import { runLoop } from './shared/run-loop.ts';
 import { runOneShot } from './shared/run-one-shot.ts';
 import { openSession } from './shared/session.ts';
 import { stderrLog } from './shared/stderr-log.ts';
+import { thriftyMemory } from './shared/thrifty-memory.ts';
 
 /** Runs the reconcilers from this machine against the current context. */
 export default class Reconcile extends BaseCommand {
@@ -69,7 +69,7 @@ export default class Reconcile extends BaseCommand {
   };
 
   protected async execute(): Promise<number> {
-    setFlagsFromString('--semi-space-growth-factor=1');
+    const memory = thriftyMemory();
     const { argv, flags } = await this.parse(Reconcile);
     const { runtime } = this;
     const all = flags['all-namespaces'];
@@ -102,6 +102,7 @@ export default class Reconcile extends BaseCommand {
         namespaces: served.scope.namespaces,
         leaseNamespace: flags['lease-namespace'],
       });
+      const tell = passTeller({ runtime, withNamespace: all, withTime: flags.watch, outputFile: flags['output-file'] });
       const manager: ManagerOptions = {
         api: session.api,
         discovery: session.discovery,
@@ -115,7 +116,10 @@ export default class Reconcile extends BaseCommand {
         concurrency: flags.concurrency,
         resyncMs: parseDuration(flags.resync, 'resync'),
         maxRequeueMs: parseDuration(flags['max-requeue'], 'max-requeue'),
-        onPass: passTeller({ runtime, withNamespace: all, withTime: flags.watch, outputFile: flags['output-file'] }),
+        onPass: (report) => {
+          memory.touch();
+          tell(report);
+        },
       };
       try {
         if (flags.watch) {
@@ -138,6 +142,7 @@ export default class Reconcile extends BaseCommand {
         await guard.release();
       }
     } finally {
+      memory.stop();
       session.close();
     }
   }

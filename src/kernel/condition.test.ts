@@ -13,7 +13,14 @@ const READY: Condition = {
 
 test('the transition time moves when the status changes', () => {
   const [next] = nextConditions([READY], [{ type: 'Ready', status: 'True', reason: 'Up', message: '' }], 2, START);
-  expect(next).toEqual({ type: 'Ready', status: 'True', reason: 'Up', message: '', lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: 2 });
+  expect(next).toEqual({
+    type: 'Ready',
+    status: 'True',
+    reason: 'Up',
+    message: '',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    observedGeneration: 2,
+  });
 });
 
 test('it stays when only reason, message or generation change', () => {

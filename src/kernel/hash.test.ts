@@ -19,7 +19,7 @@ function reversed(value: unknown): unknown {
 
 test('the hash does not depend on key order, and the text is JSON of the same value', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+    fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), (value) => {
       expect(hashOf(reversed(value))).toBe(hashOf(value));
       expect(JSON.stringify(JSON.parse(canonicalJson(value)))).toBe(canonicalJson(JSON.parse(JSON.stringify(value))));
     }),

@@ -21,7 +21,9 @@ test('a patch names what changed and nothing else', () => {
 });
 
 test('the same value in another key order, or with undefined fields, needs no patch', () => {
-  expect(mergePatch({ a: [{ x: 1, y: 2 }], b: { c: 1 } }, { b: { c: 1, d: undefined }, a: [{ y: 2, x: 1, z: undefined }] })).toBeUndefined();
+  expect(
+    mergePatch({ a: [{ x: 1, y: 2 }], b: { c: 1 } }, { b: { c: 1, d: undefined }, a: [{ y: 2, x: 1, z: undefined }] }),
+  ).toBeUndefined();
   expect(mergePatch({}, {})).toBeUndefined();
 });
 
@@ -38,7 +40,14 @@ test('a key named like a property of every object is a key as any other', () => 
 
 test('applying the patch to before gives after', () => {
   const { tree: value } = fc.letrec<{ tree: unknown; object: JsonObject }>((tie) => ({
-    tree: fc.oneof({ maxDepth: 3 }, fc.integer({ min: 0, max: 2 }), fc.constantFrom('', 'a'), fc.boolean(), fc.array(tie('tree'), { maxLength: 2 }), tie('object')),
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      fc.integer({ min: 0, max: 2 }),
+      fc.constantFrom('', 'a'),
+      fc.boolean(),
+      fc.array(tie('tree'), { maxLength: 2 }),
+      tie('object'),
+    ),
     object: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('tree'), { maxKeys: 3 }),
   }));
   const object = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), value);

@@ -17,7 +17,10 @@ test.each([
   [resourcePath(DEPLOYMENT, { namespace: 'a', name: 'd', subresource: 'scale' }), '/apis/apps/v1/namespaces/a/deployments/d/scale'],
   [resourcePath(NAMESPACE, { namespace: 'ignored', name: 'n', subresource: 'status' }), '/api/v1/namespaces/n/status'],
   [
-    resourcePath({ group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'ClusterRole', plural: 'clusterroles', scope: 'Cluster' }, { name: 'system:MyRole' }),
+    resourcePath(
+      { group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'ClusterRole', plural: 'clusterroles', scope: 'Cluster' },
+      { name: 'system:MyRole' },
+    ),
     '/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3AMyRole',
   ],
   [resourcePath(SECRET, { namespace: 'a', name: '../x?y' }), '/api/v1/namespaces/a/secrets/..%2Fx%3Fy'],

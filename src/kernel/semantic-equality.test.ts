@@ -15,10 +15,32 @@ test.each<[string, JsonObject, JsonObject]>([
   ['null and undefined, which claim nothing', { a: null, b: undefined }, { a: 1, b: 2 }],
   ['an empty map, which claims nothing', { labels: {} }, { labels: { a: 'b' } }],
   ['an empty list that is merged by key', { volumes: [], finalizers: [] }, { volumes: [{ name: 'v' }], finalizers: ['f'] }],
-  ['environment in another order', { env: [{ name: 'A', value: '1' }, { name: 'B' }] }, { env: [{ name: 'B', value: '' }, { name: 'A', value: '1' }] }],
+  [
+    'environment in another order',
+    { env: [{ name: 'A', value: '1' }, { name: 'B' }] },
+    {
+      env: [
+        { name: 'B', value: '' },
+        { name: 'A', value: '1' },
+      ],
+    },
+  ],
   ['a sidecar that a webhook put in', { containers: [{ name: 'a' }] }, { containers: [{ name: 'proxy' }, { name: 'a', image: '' }] }],
-  ['container ports by number and protocol', { ports: [{ containerPort: 80 }] }, { ports: [{ containerPort: 80, protocol: 'TCP', name: 'x' }] }],
-  ['Service ports by number and protocol', { ports: [{ port: 53, protocol: 'UDP' }] }, { ports: [{ port: 53, protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] }],
+  [
+    'container ports by number and protocol',
+    { ports: [{ containerPort: 80 }] },
+    { ports: [{ containerPort: 80, protocol: 'TCP', name: 'x' }] },
+  ],
+  [
+    'Service ports by number and protocol',
+    { ports: [{ port: 53, protocol: 'UDP' }] },
+    {
+      ports: [
+        { port: 53, protocol: 'TCP' },
+        { port: 53, protocol: 'UDP' },
+      ],
+    },
+  ],
   ['finalizers in any order', { finalizers: ['a', 'b'] }, { finalizers: ['c', 'b', 'a'] }],
 ])('in step: %s', (_name, intent, live) => {
   expect(firstDifference(intent, live)).toBeUndefined();
@@ -30,7 +52,12 @@ test.each<[string, JsonObject, JsonObject, string]>([
   ['an amount', { limits: { cpu: '1' } }, { limits: { cpu: '1001m' } }, '.limits.cpu'],
   ['a text that only looks like an amount', { data: { limit: '1000m' } }, { data: { limit: '1' } }, '.data.limit'],
   ['a zero value that became another', { env: [{ name: 'A', value: '' }] }, { env: [{ name: 'A', value: 'x' }] }, '.env["A"].value'],
-  ['a zero value alone in its object', { securityContext: { privileged: false } }, { securityContext: { privileged: true } }, '.securityContext.privileged'],
+  [
+    'a zero value alone in its object',
+    { securityContext: { privileged: false } },
+    { securityContext: { privileged: true } },
+    '.securityContext.privileged',
+  ],
   ['a zero value deep in an object of them', { a: { b: { c: 0 } } }, { a: { b: { c: 1 } } }, '.a.b.c'],
   ['an item that is gone', { volumes: [{ name: 'a' }, { name: 'b' }] }, { volumes: [{ name: 'b' }] }, '.volumes["a"]'],
   ['all items gone', { volumes: [{ name: 'a' }] }, { volumes: [] }, '.volumes'],
@@ -57,7 +84,10 @@ const container = fc.record({
   image: word,
   args: fc.array(word, { maxLength: 2 }),
   env: fc.uniqueArray(fc.record({ name: fc.constantFrom('A', 'B', 'C'), value: word }), { selector: ({ name }) => name, maxLength: 3 }),
-  ports: fc.uniqueArray(fc.record({ containerPort: fc.integer({ min: 80, max: 83 }) }), { selector: (port) => port.containerPort, maxLength: 3 }),
+  ports: fc.uniqueArray(fc.record({ containerPort: fc.integer({ min: 80, max: 83 }) }), {
+    selector: (port) => port.containerPort,
+    maxLength: 3,
+  }),
   resources: fc.record({ limits: fc.record({ cpu: amount, memory: amount }) }),
   securityContext: fc.record({ privileged: fc.boolean(), runAsUser: fc.nat(1) }),
 });

@@ -1,6 +1,6 @@
 import { timestamp } from '../../kernel/clock.ts';
 import type { PassReport } from '../../reconcile/engine/pass-report.ts';
-import { linesOf, recordName } from './reconcile-report.ts';
+import { linesOf, recordName, stateOf } from './reconcile-report.ts';
 import type { Runtime } from './runtime.ts';
 import { stepRecorder } from './step-records.ts';
 
@@ -16,12 +16,13 @@ export interface PassTellerOptions {
 export function passTeller(options: PassTellerOptions): (report: PassReport) => void {
   const { runtime, withNamespace, withTime } = options;
   const record = stepRecorder(options.outputFile, runtime.now);
-  const last = new Map<string, PassReport>();
+  /** How each object stood last, in words: a loop over thousands of objects keeps no more than that. */
+  const last = new Map<string, string | undefined>();
   return (report) => {
     const name = recordName(report);
     const lines = linesOf(report, last.get(name), withNamespace);
     if (report.outcome === 'gone') last.delete(name);
-    else if (report.outcome !== 'again' && report.outcome !== 'stale') last.set(name, report);
+    else if (report.outcome !== 'again' && report.outcome !== 'stale') last.set(name, stateOf(report));
     const prefix = withTime ? `${timestamp(runtime.now())} ` : '';
     for (const line of lines) {
       runtime.stdout(`${prefix}${line}\n`);

@@ -45,14 +45,14 @@ function subjectOf(action: Action, primaryNamespace: string | undefined): string
 }
 
 /** One line per thing that a pass did, then one for how the object stands if that is new. */
-export function linesOf(report: PassReport, before: PassReport | undefined, withNamespace: boolean): readonly string[] {
+export function linesOf(report: PassReport, stateBefore: string | undefined, withNamespace: boolean): readonly string[] {
   const primary = primaryName(report, withNamespace);
   const { namespace } = parseKey(report.key);
   const done = (report.actions ?? [])
     .filter(({ verb }) => TOLD.has(verb))
     .map((action) => `${primary}: ${subjectOf(action, namespace)} ${WORDS[action.verb]}`);
   const state = stateOf(report);
-  return state === undefined || (before !== undefined && stateOf(before) === state) ? done : [...done, `${primary} ${state}`];
+  return state === undefined || stateBefore === state ? done : [...done, `${primary} ${state}`];
 }
 
 /** How an object stands, in words; undefined in the middle of things. */

@@ -4,10 +4,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
+import type { ChildType } from './contract.ts';
 import { summarisedSecret } from './secret-summary.ts';
-import { childTransform, ownedByKinds, withoutManagedFields } from './transform.ts';
+import { bareObject, childTransform, withoutManagedFields } from './transform.ts';
 import { createTypeCache, type TypeCache } from './type-cache.ts';
-import type { AnyReconciler } from './wake-up.ts';
+import { ownerKeyOf, type AnyReconciler } from './wake-up.ts';
 import { typeKey } from './world.ts';
 
 /** Which primaries a run looks after. Scope selects primaries only: what they refer to may lie outside. */
@@ -48,10 +49,36 @@ interface Wanted {
   readonly optional: boolean;
 }
 
+/** How one reconciler uses a type that is not a primary kind. `child` is absent where its primaries only refer to objects of it. */
+interface Use {
+  readonly reconciler: AnyReconciler;
+  readonly type: ResourceType;
+  readonly child?: ChildType;
+  readonly optional: boolean;
+}
+
+function usesOf(reconciler: AnyReconciler): readonly Use[] {
+  return [
+    ...reconciler.wakes.map(({ type, optional }) => ({ reconciler, type, optional: optional === true })),
+    ...reconciler.children.map((child) => ({ reconciler, type: child.type, child, optional: child.optional === true })),
+  ];
+}
+
 /** The namespaces to watch a type in: those of the scope, or all where one primary may reach into any. */
 function scopeOf(type: ResourceType, options: CachesOptions, spansNamespaces: boolean): { readonly namespaces?: readonly string[] } {
   const { namespaces } = options.scope;
   return type.scope === 'Cluster' || spansNamespaces || namespaces === undefined ? {} : { namespaces };
+}
+
+/** Each object is treated as the kind that it belongs to asks for: its carried fields, its field manager. What belongs to none is bare, unless primaries refer to it. */
+function transformOf(uses: readonly Use[], options: CachesOptions): (object: KubeObject) => KubeObject {
+  const owners = uses.flatMap(({ reconciler, child }) => {
+    if (child === undefined) return [];
+    const { kind } = reconciler;
+    return [{ kind, transform: childTransform({ child, fieldManager: options.fieldManagerOf(reconciler) }) }];
+  });
+  const others = uses.some(({ child }) => child === undefined) ? withoutManagedFields : bareObject;
+  return (object) => (owners.find(({ kind }) => ownerKeyOf(kind, object) !== undefined)?.transform ?? others)(object);
 }
 
 function wantedCaches(options: CachesOptions): ReadonlyMap<string, Wanted> {
@@ -59,7 +86,6 @@ function wantedCaches(options: CachesOptions): ReadonlyMap<string, Wanted> {
   const wanted = new Map<string, Wanted>();
   const shared = { api: options.api, clock: options.clock, random: options.random, log: options.log };
   const timing = options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs };
-  const mayBeOurs = ownedByKinds(new Set(reconcilers.map(({ kind }) => `${kind.group}/${kind.kind}`)));
   for (const { kind } of reconcilers) {
     const selector = scope.labelSelector === undefined ? {} : { labelSelector: scope.labelSelector };
     const cache = createTypeCache({
@@ -72,37 +98,26 @@ function wantedCaches(options: CachesOptions): ReadonlyMap<string, Wanted> {
     });
     wanted.set(typeKey(kind), { cache, optional: false });
   }
-  for (const reconciler of reconcilers) {
-    const spansNamespaces = reconciler.kind.scope === 'Cluster';
-    const wakes = [
-      ...reconciler.wakes.map((wake) => ({ ...wake, isWake: true })),
-      ...reconciler.children.map((child) => ({ ...child, isWake: false })),
-    ];
-    for (const { type, optional, isWake } of wakes) {
-      const key = typeKey(type);
-      const before = wanted.get(key);
-      if (before !== undefined) {
-        if (optional !== true && before.optional) wanted.set(key, { ...before, optional: false });
-        continue;
-      }
-      const child = reconciler.children.find((candidate) => typeKey(candidate.type) === key);
-      const isSecret = key === typeKey(SECRET);
-      const transform = isSecret
-        ? summarisedSecret
-        : isWake || child === undefined
-          ? withoutManagedFields
-          : childTransform({ child, fieldManager: options.fieldManagerOf(reconciler), mayBeOurs });
-      const cache = createTypeCache({
-        ...shared,
-        ...timing,
-        ...scopeOf(type, options, spansNamespaces),
-        ...(isSecret ? { fieldSelector: 'type!=helm.sh/release.v1' } : {}),
-        toleratesForbidden: isSecret || optional === true,
+  for (const [key, uses] of Map.groupBy(reconcilers.flatMap(usesOf), ({ type }) => typeKey(type))) {
+    const [first] = uses;
+    if (first === undefined || wanted.has(key)) continue;
+    const { type } = first;
+    const isSecret = key === typeKey(SECRET);
+    const optional = uses.every((use) => use.optional);
+    const cache = createTypeCache({
+      ...shared,
+      ...timing,
+      ...scopeOf(
         type,
-        transform,
-      });
-      wanted.set(key, { cache, optional: optional === true });
-    }
+        options,
+        uses.some(({ reconciler }) => reconciler.kind.scope === 'Cluster'),
+      ),
+      ...(isSecret ? { fieldSelector: 'type!=helm.sh/release.v1' } : {}),
+      toleratesForbidden: isSecret || optional,
+      type,
+      transform: isSecret ? summarisedSecret : transformOf(uses, options),
+    });
+    wanted.set(key, { cache, optional });
   }
   return wanted;
 }

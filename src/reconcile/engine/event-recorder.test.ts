@@ -12,7 +12,9 @@ const PRIMARY = sampleWidget();
 const POSTED = sampleObject(EVENT, { namespace: 'ns', name: 'e' });
 const MINUTE = 60_000;
 
-function bench(script: Script = { create: POSTED, patch: POSTED }): ScriptedApi & { readonly clock: FakeClock; readonly recorder: EventRecorder; readonly abort: AbortController } {
+function bench(
+  script: Script = { create: POSTED, patch: POSTED },
+): ScriptedApi & { readonly clock: FakeClock; readonly recorder: EventRecorder; readonly abort: AbortController } {
   const scripted = scriptedApi(script);
   const clock = fakeClock();
   const abort = new AbortController();
@@ -85,19 +87,23 @@ test('events of cluster-scoped objects live in the namespace default', async () 
   recorder.record(NAMESPACE, sampleObject(NAMESPACE, { name: 'n' }), [NOTE]);
   await recorder.flush();
   expect(calls[0]?.key).toMatch(/^default\/n\./);
-  expect((calls[0]?.body as { involvedObject: object }).involvedObject).not.toHaveProperty('namespace');
+  expect(calls[0]?.body).not.toHaveProperty('involvedObject.namespace');
 });
 
 test('a message is cut to what the API server takes', async () => {
   const { recorder, calls } = bench();
   recorder.record(WIDGET, PRIMARY, [{ ...NOTE, message: 'x'.repeat(5_000) }]);
   await recorder.flush();
-  expect((calls[0]?.body as EventNote).message).toHaveLength(1_024);
+  expect(calls[0]?.body).toMatchObject({ message: 'x'.repeat(1_024) });
 });
 
 test('what cannot be posted is given up, never thrown, and those behind it still go', async () => {
   const { recorder, calls } = bench({ create: [sampleError('Forbidden'), sampleError('NotFound'), POSTED] });
-  recorder.record(WIDGET, PRIMARY, ['a', 'b', 'c'].map((message) => ({ ...NOTE, message })));
+  recorder.record(
+    WIDGET,
+    PRIMARY,
+    ['a', 'b', 'c'].map((message) => ({ ...NOTE, message })),
+  );
   await expect(recorder.flush()).resolves.toBeUndefined();
   expect(calls).toHaveLength(3);
 });

@@ -109,7 +109,11 @@ test('steps run in order, and what was done is told', async () => {
   const result = await at.run([{ do: 'hold', finalizer: 'f' }, wave('a'), wave('b')]);
   expect(at.lines()).toEqual(['patch widgets.test.dev ns/w', 'apply configmaps ns/a', 'apply configmaps ns/b']);
   expect(result).toMatchObject({ end: 'done', primary: held });
-  expect(result.actions).toEqual([{ verb: 'held', subject: 'f' }, { verb: 'created', subject: 'ConfigMap/ns/a' }, { verb: 'created', subject: 'ConfigMap/ns/b' }]);
+  expect(result.actions).toMatchObject([
+    { verb: 'held', subject: 'f' },
+    { verb: 'created', subject: 'ConfigMap/ns/a' },
+    { verb: 'created', subject: 'ConfigMap/ns/b' },
+  ]);
   expect(at.seen).toEqual([held]);
 });
 
@@ -138,7 +142,9 @@ test('a failure ends the run after its wave, and is remembered', async () => {
   const result = await at.run([wave('a', 'b'), wave('c')]);
   expect(result.end).toBe('failed');
   expect(at.calls.map(({ key }) => key)).toEqual(['ns/a', 'ns/b']);
-  expect(at.failures.all()).toMatchObject([{ step: 'apply', subject: 'ConfigMap/ns/a', kind: 'ConfigMap', name: 'a', reason: 'Invalid', stuck: true }]);
+  expect(at.failures.all()).toMatchObject([
+    { step: 'apply', subject: 'ConfigMap/ns/a', kind: 'ConfigMap', name: 'a', reason: 'Invalid', stuck: true },
+  ]);
 });
 
 test('an optional step that fails or waits does not hold up the others', async () => {
@@ -180,11 +186,16 @@ test('a stale plan is told after the whole wave has ended, and is no failure', a
 });
 
 test('a type that the cluster does not serve is a failure of its own, with no call', async () => {
-  const deployment: Child = { manifest: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'ns', name: 'd' } }, ownership: 'controlled' };
+  const deployment: Child = {
+    manifest: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'ns', name: 'd' } },
+    ownership: 'controlled',
+  };
   const at = bench({ apply: applying() });
   const result = await at.run([{ do: 'apply', wave: [deployment], optional: true }, wave('a')]);
   expect(result.end).toBe('done');
-  expect(at.failures.all()).toMatchObject([{ reason: 'NotServed', message: 'the cluster does not serve Deployment (apps/v1)', stuck: true }]);
+  expect(at.failures.all()).toMatchObject([
+    { reason: 'NotServed', message: 'the cluster does not serve Deployment (apps/v1)', stuck: true },
+  ]);
   expect(at.lines()).toEqual(['apply configmaps ns/a']);
 });
 

@@ -9,7 +9,10 @@ import { setFinalizer } from './finalizer.ts';
 const OURS = 'test.dev/cleanup';
 const STORED = sampleWidget({ metadata: { resourceVersion: '2' } });
 
-function bench(finalizers: readonly string[] | undefined, script: Script = { patch: STORED }): ScriptedApi & { readonly set: (wanted: 'held' | 'released') => Promise<KubeObject | undefined>; readonly live: KubeObject } {
+function bench(
+  finalizers: readonly string[] | undefined,
+  script: Script = { patch: STORED },
+): ScriptedApi & { readonly set: (wanted: 'held' | 'released') => Promise<KubeObject | undefined>; readonly live: KubeObject } {
   const scripted = scriptedApi(script);
   const live = sampleWidget({ metadata: finalizers === undefined ? {} : { finalizers } });
   const context = { api: scripted.api, fieldManager: 'us', signal: new AbortController().signal };
@@ -24,7 +27,11 @@ test.each([undefined, []])('the first finalizer is added on the version that was
   expect(at.calls[0]).toMatchObject({ key: 'ns/w', options: { fieldManager: 'us' } });
   expect(at.calls[0]?.body).toEqual({
     type: 'json',
-    operations: [UID, { op: 'test', path: '/metadata/resourceVersion', value: '1' }, { op: 'add', path: '/metadata/finalizers', value: [OURS] }],
+    operations: [
+      UID,
+      { op: 'test', path: '/metadata/resourceVersion', value: '1' },
+      { op: 'add', path: '/metadata/finalizers', value: [OURS] },
+    ],
   });
 });
 
@@ -33,7 +40,11 @@ test('a further one is added to the list that was seen', async () => {
   await at.set('held');
   expect(at.calls[0]?.body).toEqual({
     type: 'json',
-    operations: [UID, { op: 'test', path: '/metadata/finalizers', value: ['other'] }, { op: 'add', path: '/metadata/finalizers/-', value: OURS }],
+    operations: [
+      UID,
+      { op: 'test', path: '/metadata/finalizers', value: ['other'] },
+      { op: 'add', path: '/metadata/finalizers/-', value: OURS },
+    ],
   });
 });
 

@@ -3,10 +3,18 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startHealthServer, type RunningHealthServer } from './health-server.ts';
 import { createMetrics } from './metrics.ts';
 
-async function serve(addresses: { readonly health?: string; readonly metrics?: string }, notReady: () => readonly string[] = () => []): Promise<RunningHealthServer> {
+async function serve(
+  addresses: { readonly health?: string; readonly metrics?: string },
+  notReady: () => readonly string[] = () => [],
+): Promise<RunningHealthServer> {
   const metrics = createMetrics();
   metrics.count('workqueue_adds_total', { name: 'w' });
-  const server = await startHealthServer({ healthAddress: addresses.health ?? '0', metricsAddress: addresses.metrics ?? '0', metrics, notReady });
+  const server = await startHealthServer({
+    healthAddress: addresses.health ?? '0',
+    metricsAddress: addresses.metrics ?? '0',
+    metrics,
+    notReady,
+  });
   onTestFinished(async () => server.close());
   return server;
 }

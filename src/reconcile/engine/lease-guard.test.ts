@@ -70,11 +70,20 @@ function bench(): Bench {
     warnings,
     onStored: () => undefined,
     guard: async (options = {}) => {
-      const guard = await acquireLeaseGuard({ api: scripted.api, clock, log, operator: OPERATOR, identity: 'me', contextNamespace: 'context-ns', ...options });
+      const guard = await acquireLeaseGuard({
+        api: scripted.api,
+        clock,
+        log,
+        operator: OPERATOR,
+        identity: 'me',
+        contextNamespace: 'context-ns',
+        ...options,
+      });
       onTestFinished(async () => guard.release());
       return guard;
     },
-    held: () => [...leases].filter(([, lease]) => (lease['spec'] as { holderIdentity: string }).holderIdentity === 'me').map(([key]) => key),
+    held: () =>
+      [...leases].filter(([, lease]) => (lease['spec'] as { holderIdentity: string }).holderIdentity === 'me').map(([key]) => key),
   };
   return at;
 }
@@ -146,12 +155,22 @@ test('the guard is lost with any of its leases', async () => {
 });
 
 const REFUSALS: readonly [string, readonly string[] | undefined, (at: Bench) => void, string][] = [
-  ['a lease of all namespaces', undefined, (at) => addLease(at, 'x', '*'), 'other holds lease x/widgets.test.dev (all namespaces, renewed 0 s ago)'],
+  [
+    'a lease of all namespaces',
+    undefined,
+    (at) => addLease(at, 'x', '*'),
+    'other holds lease x/widgets.test.dev (all namespaces, renewed 0 s ago)',
+  ],
   ['another operator’s lease, which says no scope', ['a'], (at) => addLease(at, 'x', undefined), 'other holds lease x/widgets.test.dev'],
   ['a lease of one of the namespaces', ['a', 'b'], (at) => addLease(at, 'b', 'b'), 'other holds lease b/widgets.test.dev (namespace b'],
   ['any lease, for a run over all', undefined, (at) => addLease(at, 'b', 'b'), 'other holds lease b/'],
   ['a ready operator', undefined, (at) => addDeployment(at, 'x', 1), 'deployment/widget-operator is ready in namespace x'],
-  ['a ready operator that works in one of the namespaces', ['b', 'c'], (at) => addDeployment(at, 'x', 1, 'a,b'), 'deployment/widget-operator is ready'],
+  [
+    'a ready operator that works in one of the namespaces',
+    ['b', 'c'],
+    (at) => addDeployment(at, 'x', 1, 'a,b'),
+    'deployment/widget-operator is ready',
+  ],
 ];
 
 test.each(REFUSALS)('it refuses beside %s', async (_what, namespaces, arrange, message) => {

@@ -21,7 +21,13 @@ interface Bench extends ScriptedApi {
 }
 
 function leaseOf(clock: FakeClock, spec: object, annotations = {}): KubeObject {
-  const claimed = { leaseDurationSeconds: 15, renewTime: microTimestamp(clock.now()), acquireTime: microTimestamp(clock.now()), leaseTransitions: 3, ...spec };
+  const claimed = {
+    leaseDurationSeconds: 15,
+    renewTime: microTimestamp(clock.now()),
+    acquireTime: microTimestamp(clock.now()),
+    leaseTransitions: 3,
+    ...spec,
+  };
   return sampleObject(LEASE, KEY, { metadata: { annotations }, spec: claimed });
 }
 
@@ -31,7 +37,8 @@ function bench(): Bench {
     await at.fault?.(call);
     const sent = call.body as KubeObject;
     const before = at.lease?.metadata.resourceVersion;
-    if (call.verb === 'create' ? before !== undefined : before !== sent.metadata.resourceVersion) throw sampleError(before === undefined || call.verb === 'replace' ? 'Conflict' : 'AlreadyExists');
+    if (call.verb === 'create' ? before !== undefined : before !== sent.metadata.resourceVersion)
+      throw sampleError(before === undefined || call.verb === 'replace' ? 'Conflict' : 'AlreadyExists');
     const resourceVersion = String(Number(before ?? '0') + 1);
     at.lease = { ...sent, metadata: { ...sampleObject(LEASE, KEY).metadata, ...sent.metadata, resourceVersion } };
     return at.lease;
@@ -79,7 +86,10 @@ test('a lease that does not exist is made, with its scope', async () => {
   const at = bench();
   const now = microTimestamp(at.clock.now());
   const held = await at.hold();
-  expect(at.lines()).toEqual(['get leases.coordination.k8s.io system/widgets.test.dev', 'create leases.coordination.k8s.io system/widgets.test.dev']);
+  expect(at.lines()).toEqual([
+    'get leases.coordination.k8s.io system/widgets.test.dev',
+    'create leases.coordination.k8s.io system/widgets.test.dev',
+  ]);
   expect(at.spec()).toEqual({ holderIdentity: 'me', leaseDurationSeconds: 15, acquireTime: now, renewTime: now, leaseTransitions: 0 });
   expect(at.lease?.metadata.annotations).toEqual({ [SCOPE_ANNOTATION]: 'a,b' });
   expect([held.covers(14_999), held.covers(15_000), held.lost.aborted]).toEqual([true, false, false]);
@@ -102,7 +112,9 @@ test('one that is held is not written, and its holder is told; another operatorâ
   const at = bench();
   at.lease = leaseOf(at.clock, { holderIdentity: 'pod-1' });
   at.clock.advance(14_999);
-  expect(await at.acquire()).toEqual({ holder: { identity: 'pod-1', namespace: 'system', name: 'widgets.test.dev', scope: '*', ageMs: 14_999 } });
+  expect(await at.acquire()).toEqual({
+    holder: { identity: 'pod-1', namespace: 'system', name: 'widgets.test.dev', scope: '*', ageMs: 14_999 },
+  });
   expect(at.calls).toHaveLength(1);
   expect(holderOf(leaseOf(at.clock, { holderIdentity: 'x' }, { [SCOPE_ANNOTATION]: 'a' }), at.clock.now())?.scope).toBe('a');
 });
@@ -166,11 +178,16 @@ test.each<[string, (call: RecordedCall) => Promise<void> | void]>([
 test('it is lost at once when another holder is seen', async () => {
   const at = bench();
   const held = await at.hold();
-  at.lease = { ...leaseOf(at.clock, { holderIdentity: 'thief' }), metadata: { ...sampleObject(LEASE, KEY).metadata, resourceVersion: '99' } };
+  at.lease = {
+    ...leaseOf(at.clock, { holderIdentity: 'thief' }),
+    metadata: { ...sampleObject(LEASE, KEY).metadata, resourceVersion: '99' },
+  };
   await at.clock.advanceAsync(2_000);
   expect(held.lost.aborted).toBe(true);
   expect(String(held.lost.reason)).toContain('was taken by thief');
+  const calls = at.calls.length;
   await held.release();
+  expect(at.calls).toHaveLength(calls);
   expect(at.spec()).toMatchObject({ holderIdentity: 'thief' });
 });
 

@@ -26,8 +26,15 @@ function parse(text: string): { readonly samples: readonly Sample[]; readonly ty
     } else if (!line.startsWith('# HELP ')) {
       const [, name = '', labels = '', value] = LINE.exec(line) ?? [];
       expect(name, line).toMatch(new RegExp(types.get(family) === 'histogram' ? `^${family}_(bucket|sum|count)$` : `^${family}$`));
-      const pairs = [...labels.matchAll(LABEL)].map(([, key = '', item = '']) => [key, item.replaceAll(/\\[\\"n]/g, (escape) => ESCAPES[escape] ?? '')]);
-      samples.push({ name, labels: Object.fromEntries(pairs) as Record<string, string>, value: value === '+Inf' ? Infinity : Number(value) });
+      const pairs = [...labels.matchAll(LABEL)].map(([, key = '', item = '']) => [
+        key,
+        item.replaceAll(/\\[\\"n]/g, (escape) => ESCAPES[escape] ?? ''),
+      ]);
+      samples.push({
+        name,
+        labels: Object.fromEntries(pairs) as Record<string, string>,
+        value: value === '+Inf' ? Infinity : Number(value),
+      });
     }
   }
   return { samples, types };
@@ -46,12 +53,16 @@ test('counters add up per set of labels, gauges keep the last value', () => {
     { name: 'controller_runtime_reconcile_total', labels: { controller: 'widget', result: 'error' }, value: 1 },
     { name: 'workqueue_depth', labels: { name: 'widget' }, value: 3 },
   ]);
-  expect([...types]).toEqual([['controller_runtime_reconcile_total', 'counter'], ['workqueue_depth', 'gauge']]);
+  expect([...types]).toEqual([
+    ['controller_runtime_reconcile_total', 'counter'],
+    ['workqueue_depth', 'gauge'],
+  ]);
 });
 
 test('a histogram has cumulative buckets up to +Inf, sum and count', () => {
   const metrics = createMetrics();
-  for (const seconds of [0.0005, 0.001, 0.02, 0.7, 120]) metrics.observe('controller_runtime_reconcile_time_seconds', { controller: 'widget' }, seconds);
+  for (const seconds of [0.0005, 0.001, 0.02, 0.7, 120])
+    metrics.observe('controller_runtime_reconcile_time_seconds', { controller: 'widget' }, seconds);
   const { samples } = parse(metrics.render());
   const buckets = samples.filter(({ name }) => name.endsWith('_bucket'));
   const counts = buckets.map(({ value }) => value);

@@ -20,7 +20,11 @@ function object(name: string, resourceVersion: string): KubeObject {
 const added = (name: string, version: string): WatchEvent => ({ type: 'ADDED', object: object(name, version) });
 const modified = (name: string, version: string): WatchEvent => ({ type: 'MODIFIED', object: object(name, version) });
 const deleted = (name: string, version: string): WatchEvent => ({ type: 'DELETED', object: object(name, version) });
-const bookmark = (resourceVersion: string, initialEventsEnd = false): WatchEvent => ({ type: 'BOOKMARK', resourceVersion, initialEventsEnd });
+const bookmark = (resourceVersion: string, initialEventsEnd = false): WatchEvent => ({
+  type: 'BOOKMARK',
+  resourceVersion,
+  initialEventsEnd,
+});
 
 interface Bench extends ScriptedApi {
   readonly clock: FakeClock;
@@ -35,7 +39,10 @@ interface Bench extends ScriptedApi {
 }
 
 /** Runs a reflector whose watches play the given streams, one after the other; the last is followed by an open one. */
-function reflect(streams: readonly (readonly Item[])[], more: { readonly list?: Script['list']; readonly options?: Partial<ReflectorOptions> } = {}): Bench {
+function reflect(
+  streams: readonly (readonly Item[])[],
+  more: { readonly list?: Script['list']; readonly options?: Partial<ReflectorOptions> } = {},
+): Bench {
   const clock = fakeClock();
   const stop = new AbortController();
   async function* play(call: RecordedCall, items: readonly Item[]): AsyncGenerator<WatchEvent> {
@@ -46,7 +53,7 @@ function reflect(streams: readonly (readonly Item[])[], more: { readonly list?: 
           (call.options['signal'] as AbortSignal).addEventListener('abort', () => reject(new Error('broken off')));
         });
       } else if (typeof item === 'object' && 'quietMs' in item) await pause(clock, item.quietMs, stop.signal);
-      else yield item as WatchEvent;
+      else yield item;
     }
   }
   const scripted = scriptedApi({
@@ -59,7 +66,17 @@ function reflect(streams: readonly (readonly Item[])[], more: { readonly list?: 
   const states: ReflectorState[] = [];
   store.listen((change) => changes.push(change));
   const running = runReflector(
-    { api: scripted.api, type: WIDGET, store, transform: (item) => item, clock, random: () => 0, log: silentLog, onState: (state) => states.push(state), ...more.options },
+    {
+      api: scripted.api,
+      type: WIDGET,
+      store,
+      transform: (item) => item,
+      clock,
+      random: () => 0,
+      log: silentLog,
+      onState: (state) => states.push(state),
+      ...more.options,
+    },
     stop.signal,
   );
   onTestFinished(async () => {
@@ -67,7 +84,9 @@ function reflect(streams: readonly (readonly Item[])[], more: { readonly list?: 
     await running;
   });
   const watches = (): readonly unknown[] =>
-    scripted.calls.filter(({ verb }) => verb === 'watch').map(({ options }) => (options['sendInitialEvents'] === true ? 'list' : options['resourceVersion']));
+    scripted.calls
+      .filter(({ verb }) => verb === 'watch')
+      .map(({ options }) => (options['sendInitialEvents'] === true ? 'list' : options['resourceVersion']));
   return { ...scripted, clock, store, changes, states, errors, stop, running, watches };
 }
 
@@ -79,7 +98,12 @@ test('a streamed list fills the store and is complete at its bookmark; then the 
   expect(at.calls).toHaveLength(1);
   expect(at.calls[0]?.options).toMatchObject({ sendInitialEvents: true, timeoutSeconds: 300, idleTimeoutMs: 75_000 });
   expect([...at.store.values()]).toEqual([object('a', '6')]);
-  expect(at.changes.map(({ key, initial }) => [key, initial])).toEqual([['ns/a', true], ['ns/b', true], ['ns/a', false], ['ns/b', false]]);
+  expect(at.changes.map(({ key, initial }) => [key, initial])).toEqual([
+    ['ns/a', true],
+    ['ns/b', true],
+    ['ns/a', false],
+    ['ns/b', false],
+  ]);
   expect(at.states).toEqual([{ synced: true, lists: 1 }]);
 });
 
@@ -94,18 +118,25 @@ test('scope and selectors go along; only what is in scope is dropped after a lis
   expect([...at.store.keys()]).toEqual(['other/kept']);
 });
 
-test.each(['Invalid', 'BadRequest', 'MethodNotAllowed'] as const)('a server that does not stream lists (%s) is asked for pages, and not asked again to stream', async (reason) => {
-  const pages = [
-    { items: [object('a', '1')], resourceVersion: '5', continue: 'token' },
-    { items: [object('b', '2')], resourceVersion: '5' },
-    { items: [object('b', '2')], resourceVersion: '9' },
-  ];
-  const at = reflect([[sampleError(reason)], [sampleError('Expired')]], { list: pages, options: { pageSize: 1 } });
-  await at.clock.advanceAsync(5_000);
-  expect(at.calls.filter(({ verb }) => verb === 'list').map(({ options }) => [options['limit'], options['continue']])).toEqual([[1, undefined], [1, 'token'], [1, undefined]]);
-  expect(at.watches()).toEqual(['list', '5', '9']);
-  expect([...at.store.keys()]).toEqual(['ns/b']);
-});
+test.each(['Invalid', 'BadRequest', 'MethodNotAllowed'] as const)(
+  'a server that does not stream lists (%s) is asked for pages, and not asked again to stream',
+  async (reason) => {
+    const pages = [
+      { items: [object('a', '1')], resourceVersion: '5', continue: 'token' },
+      { items: [object('b', '2')], resourceVersion: '5' },
+      { items: [object('b', '2')], resourceVersion: '9' },
+    ];
+    const at = reflect([[sampleError(reason)], [sampleError('Expired')]], { list: pages, options: { pageSize: 1 } });
+    await at.clock.advanceAsync(5_000);
+    expect(at.calls.filter(({ verb }) => verb === 'list').map(({ options }) => [options['limit'], options['continue']])).toEqual([
+      [1, undefined],
+      [1, 'token'],
+      [1, undefined],
+    ]);
+    expect(at.watches()).toEqual(['list', '5', '9']);
+    expect([...at.store.keys()]).toEqual(['ns/b']);
+  },
+);
 
 test('a stream that the server closed is taken up at once, at the last version or bookmark', async () => {
   const at = reflect([LIST, [modified('a', '6')], [modified('a', '7'), bookmark('9')], [modified('a', '10')]]);
@@ -120,7 +151,14 @@ test('a broken stream is taken up at the last version after a pause that doubles
   const at = reflect([[...LIST, modified('a', '6'), sampleError('Timeout')], broken, broken]);
   await at.clock.advanceAsync(0);
   expect(at.states.at(-1)).toMatchObject({ synced: true, error: sampleError('Timeout') });
-  for (const [wait, watches] of [[799, 1], [1, 2], [1_599, 2], [1, 3], [3_199, 3], [1, 4]] as const) {
+  for (const [wait, watches] of [
+    [799, 1],
+    [1, 2],
+    [1_599, 2],
+    [1, 3],
+    [3_199, 3],
+    [1, 4],
+  ] as const) {
     await at.clock.advanceAsync(wait);
     expect(at.watches()).toHaveLength(watches);
   }

@@ -18,14 +18,18 @@ function deployment(metadata: Partial<ObjectMeta>): KubeObject {
 
 const SUCCESS = { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success' } as unknown as KubeObject;
 
-function bench(script: Script, live?: KubeObject): ScriptedApi & { readonly store: ObjectStore; readonly remove: () => Promise<RemoveOutcome> } {
+function bench(
+  script: Script,
+  live?: KubeObject,
+): ScriptedApi & { readonly store: ObjectStore; readonly remove: () => Promise<RemoveOutcome> } {
   const scripted = scriptedApi(script);
   const store = createObjectStore((error) => {
     throw error;
   });
   if (live !== undefined) store.put(live);
   const context = { api: scripted.api, primaryType: WIDGET, primary: PRIMARY, signal: new AbortController().signal };
-  const remove = async (): Promise<RemoveOutcome> => removeChild(context, { type: DEPLOYMENT, namespace: 'ns', name: 'd' }, store, 'Foreground');
+  const remove = async (): Promise<RemoveOutcome> =>
+    removeChild(context, { type: DEPLOYMENT, namespace: 'ns', name: 'd' }, store, 'Foreground');
   return { ...scripted, store, remove };
 }
 

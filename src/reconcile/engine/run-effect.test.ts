@@ -72,13 +72,25 @@ function bench(script: Script, { stores = [SUBMITTED], leaseMs = 60_000, undo }:
   return { ...scripted, clock, log, primaries, secrets, run, stop };
 }
 
+/** What a run came to, so that the clock can be moved meanwhile. */
+async function outcome(run: Promise<void>): Promise<string> {
+  try {
+    await run;
+    return 'done';
+  } catch (error) {
+    return String(error);
+  }
+}
+
 const stored = (resourceVersion: string, status: object): KubeObject => sampleWidget({ metadata: { resourceVersion }, status });
 
 test('what the effect gave is stored beside the rest of the status, on the version that the plan saw', async () => {
   const at = bench({ patch: stored('2', { phase: 'Pending', job: 'j-1' }) });
   await at.run();
   expect(at.log).toEqual(['run {"a":1}']);
-  expect(at.calls).toMatchObject([{ verb: 'patch', body: { body: { metadata: { uid: 'uid-w', resourceVersion: '1' }, status: { job: 'j-1' } } } }]);
+  expect(at.calls).toMatchObject([
+    { verb: 'patch', body: { body: { metadata: { uid: 'uid-w', resourceVersion: '1' }, status: { job: 'j-1' } } } },
+  ]);
   expect(at.primaries.map(({ metadata }) => metadata.resourceVersion)).toEqual(['2']);
 });
 
@@ -94,7 +106,10 @@ test('what an earlier attempt already did is recognised and stored, not done aga
 
 test('several stores go in order, each on what the one before left', async () => {
   const answers = [stored('2', { phase: 'Pending', job: 'j-1' }), stored('3', {})];
-  const at = bench({ patch: [answers[0] ?? PRIMARY, SECRET_STORED, answers[1] ?? PRIMARY] }, { stores: [SUBMITTED, KEY_STORE, { into: 'status', patch: { key: true } }] });
+  const at = bench(
+    { patch: [answers[0] ?? PRIMARY, SECRET_STORED, answers[1] ?? PRIMARY] },
+    { stores: [SUBMITTED, KEY_STORE, { into: 'status', patch: { key: true } }] },
+  );
   await at.run();
   expect(at.lines()).toEqual(['patch widgets.test.dev ns/w', 'patch secrets ns/keys', 'patch widgets.test.dev ns/w']);
   expect(at.calls[2]).toMatchObject({ body: { body: { metadata: { resourceVersion: '2' }, status: { key: true } } } });
@@ -115,13 +130,13 @@ test('a handler is told to stop at its time-out, and when the loop stops', async
       }),
   };
   const at = bench({});
-  const late = expect(at.run(hanging)).rejects.toThrow('no answer within 10000 ms');
+  const late = outcome(at.run(hanging));
   await at.clock.advanceAsync(10_000);
-  await late;
-  const stopped = expect(at.run(hanging)).rejects.toThrow('the end');
+  expect(await late).toContain('no answer within 10000 ms');
+  const stopped = outcome(at.run(hanging));
   await at.clock.advanceAsync(1);
   at.stop.abort(new Error('the end'));
-  await stopped;
+  expect(await stopped).toContain('the end');
   expect(at.clock.pending()).toBe(0);
 });
 
@@ -167,9 +182,9 @@ test('storing that fails for good, or too often, undoes once', async () => {
   await expect(forbidden.run()).rejects.toThrow('Forbidden');
   expect(forbidden.log.filter((entry) => entry === 'undo')).toHaveLength(1);
   const down = bench({ patch: sampleError('Unreachable') });
-  const running = expect(down.run()).rejects.toThrow('Unreachable');
+  const running = outcome(down.run());
   await down.clock.advanceAsync(60_000);
-  await running;
+  expect(await running).toContain('Unreachable');
   expect(down.calls.length).toBeGreaterThan(2);
   expect(down.log.at(-1)).toBe('undo');
 });
@@ -177,14 +192,16 @@ test('storing that fails for good, or too often, undoes once', async () => {
 test('undoing is possible though the pass was broken off: it has a time-out of its own', async () => {
   const signals: boolean[] = [];
   const at = bench({ patch: sampleError('Unreachable') }, { undo: async (signal) => Promise.resolve(void signals.push(signal.aborted)) });
-  const running = expect(at.run()).rejects.toThrow('the end');
+  const running = outcome(at.run());
   await at.clock.advanceAsync(1);
   at.stop.abort(new Error('the end'));
-  await running;
+  expect(await running).toContain('the end');
   expect(signals).toEqual([false]);
 });
 
 test('where undoing fails too, both reasons are told', async () => {
   const at = bench({ patch: sampleError('Forbidden') }, { undo: async () => Promise.reject(new Error('gateway down')) });
-  await expect(at.run()).rejects.toThrow('its result could not be stored (the server says Forbidden), and undoing it failed too: gateway down');
+  await expect(at.run()).rejects.toThrow(
+    'its result could not be stored (the server says Forbidden), and undoing it failed too: gateway down',
+  );
 });

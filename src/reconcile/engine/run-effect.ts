@@ -95,7 +95,7 @@ async function undo(context: RunEffectContext, handler: EffectHandler, result: E
   try {
     await result.undo?.(late.signal);
   } catch (error) {
-    throw new Error(`its result could not be stored (${textOf(why)}), and undoing it failed too: ${textOf(error)}`, { cause: why });
+    throw new Error(`its result could not be stored (${textOf(why)}), and undoing it failed too: ${textOf(error)}`, { cause: error });
   } finally {
     cancel();
   }

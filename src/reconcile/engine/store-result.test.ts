@@ -32,7 +32,13 @@ test('an absent Secret is created, controlled by the primary', async () => {
   expect(at.calls[0]?.body).toEqual({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { ...KEY, labels: { l: '1' }, annotations: { a: '2' }, finalizers: ['f'], ownerReferences: [ownerReferenceOf(WIDGET, PRIMARY)] },
+    metadata: {
+      ...KEY,
+      labels: { l: '1' },
+      annotations: { a: '2' },
+      finalizers: ['f'],
+      ownerReferences: [ownerReferenceOf(WIDGET, PRIMARY)],
+    },
     type: 'Opaque',
     data: { token: HUNTER2 },
   });
@@ -56,12 +62,15 @@ test.each<[string, Partial<SecretStore>, Script]>([
   expect(await at.store(more)).toMatchObject({ data: { token: HUNTER2 } });
 });
 
-test.each([{}, { token: 'other' }, { token: HUNTER2, old: 'still there' }])('another content (%j) means that somebody else was there', async (data) => {
-  const at = bench({ patch: sampleError('Conflict'), get: secret(data) });
-  const failure: unknown = await at.store({ resourceVersion: '7' }).catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(StalePlanError);
-  expect(String(failure)).not.toContain('hunter2');
-});
+test.each([{}, { token: 'other' }, { token: HUNTER2, old: 'still there' }])(
+  'another content (%j) means that somebody else was there',
+  async (data) => {
+    const at = bench({ patch: sampleError('Conflict'), get: secret(data) });
+    const failure: unknown = await at.store({ resourceVersion: '7' }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StalePlanError);
+    expect(String(failure)).not.toContain('hunter2');
+  },
+);
 
 test('any other refusal is told as it is', async () => {
   const forbidden = sampleError('Forbidden');

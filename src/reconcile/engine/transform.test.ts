@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { sampleObject, sampleWidget, WIDGET, type SampleFields } from '../../../test/support/sample-objects.ts';
 import { DEPLOYMENT } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
-import { OWNER_ANNOTATION, ownerReferenceOf } from './intent.ts';
-import { childTransform, foreignFieldsOf, hasOtherManagers, ownedByKinds, withoutManagedFields } from './transform.ts';
+import { ownerReferenceOf } from './intent.ts';
+import { bareObject, childTransform, foreignFieldsOf, hasOtherManagers, withoutManagedFields } from './transform.ts';
 
 const REPLICAS = { 'f:spec': { 'f:replicas': {} } };
-const mayBeOurs = ownedByKinds(new Set(['test.dev/Widget']));
-const transform = childTransform({ child: { type: DEPLOYMENT, carried: [['spec', 'replicas']] }, fieldManager: 'us', mayBeOurs });
+const transform = childTransform({ child: { type: DEPLOYMENT, carried: [['spec', 'replicas']] }, fieldManager: 'us' });
 
 function deployment(fields: SampleFields): KubeObject {
   return sampleObject(DEPLOYMENT, { namespace: 'ns', name: 'd' }, { spec: { replicas: 3 }, ...fields });
@@ -18,23 +17,18 @@ function ours(managedFields: readonly unknown[]): KubeObject {
 }
 
 test('of objects that are not ours, only name, uid, version, owner and labels stay', () => {
-  const bare = transform(
+  const bare = bareObject(
     deployment({
       metadata: { labels: { a: 'b' }, annotations: { secret: 'x' }, finalizers: ['f'], managedFields: [] },
       status: { replicas: 3 },
     }),
   );
   expect(bare).toEqual(sampleObject(DEPLOYMENT, { namespace: 'ns', name: 'd' }, { metadata: { labels: { a: 'b' } } }));
-  const other = { apiVersion: 'other.dev/v1', kind: 'Widget', name: 'w', uid: 'u', controller: true };
-  expect(transform(deployment({ metadata: { ownerReferences: [other] } }))).not.toHaveProperty('spec');
 });
 
-test('ours stay whole but for managedFields: controlled by one of the kinds, or retained', () => {
+test('ours stay whole but for managedFields', () => {
   expect(transform(ours([]))).toEqual(withoutManagedFields(ours([])));
   expect(transform(ours([]))['spec']).toEqual({ replicas: 3 });
-  expect(transform(deployment({ metadata: { annotations: { [OWNER_ANNOTATION]: 'widgets.test.dev/ns/w' } } }))['spec']).toEqual({
-    replicas: 3,
-  });
 });
 
 test.each<[string, readonly unknown[], readonly string[]]>([
@@ -62,7 +56,7 @@ test('who owns carried fields survives a copy of the cached object, and is not p
 
 test('a child type may keep less of ours', () => {
   const keep = (object: KubeObject): KubeObject => ({ ...object, status: 'dropped' });
-  const reduced = childTransform({ child: { type: DEPLOYMENT, keep }, fieldManager: 'us', mayBeOurs })(ours([]));
+  const reduced = childTransform({ child: { type: DEPLOYMENT, keep }, fieldManager: 'us' })(ours([]));
   expect(reduced['status']).toBe('dropped');
 });
 

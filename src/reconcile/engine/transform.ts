@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { controllerOf, type KubeObject, type ObjectMeta } from '../../kernel/kube-object.ts';
+import type { KubeObject, ObjectMeta } from '../../kernel/kube-object.ts';
 import type { ChildType, FieldPath } from './contract.ts';
-import { OWNER_ANNOTATION } from './intent.ts';
 
 const FOREIGN_FIELDS: unique symbol = Symbol('fields that another manager owns');
 
@@ -38,8 +37,8 @@ export function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
-/** Keeps of somebody else's object only what tells that it is there and whose it is. */
-function bare(object: KubeObject): KubeObject {
+/** The cache transform of somebody else's object: only what tells that it is there and whose it is. */
+export function bareObject(object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp, labels, ownerReferences } = object.metadata;
   return {
     apiVersion: object.apiVersion,
@@ -60,16 +59,13 @@ function bare(object: KubeObject): KubeObject {
 export interface ChildTransformOptions {
   readonly child: ChildType;
   readonly fieldManager: string;
-  /** Whether an object may be a child of one of the kinds in this process. */
-  readonly mayBeOurs: (object: KubeObject) => boolean;
 }
 
-/** The cache transform of a child type: foreign objects become bare, ours lose `managedFields` but keep who owns their carried fields. */
+/** The cache transform of objects that may be ours: they lose `managedFields` but keep who owns their carried fields. */
 export function childTransform(options: ChildTransformOptions): (object: KubeObject) => KubeObject {
-  const { child, fieldManager, mayBeOurs } = options;
+  const { child, fieldManager } = options;
   const keep = child.keep ?? ((object: KubeObject) => object);
   return (object) => {
-    if (!mayBeOurs(object)) return bare(object);
     const reduced = keep(withoutManagedFields(object));
     const foreign = new Set<string>();
     for (const path of child.carried ?? []) {
@@ -77,15 +73,5 @@ export function childTransform(options: ChildTransformOptions): (object: KubeObj
       if (others.some((entry) => owns(entry['fieldsV1'], path))) foreign.add(path.join('.'));
     }
     return foreign.size === 0 ? reduced : { ...reduced, [FOREIGN_FIELDS]: foreign };
-  };
-}
-
-/** Whether an object is controlled by one of `kinds` (`group/Kind`) or retained by us for one of them. */
-export function ownedByKinds(kinds: ReadonlySet<string>): (object: KubeObject) => boolean {
-  return (object) => {
-    const owner = controllerOf(object);
-    if (owner === undefined) return object.metadata.annotations?.[OWNER_ANNOTATION] !== undefined;
-    const group = owner.apiVersion.includes('/') ? owner.apiVersion.slice(0, owner.apiVersion.indexOf('/')) : '';
-    return kinds.has(`${group}/${owner.kind}`);
   };
 }

@@ -8,7 +8,9 @@ import { changesPhase, patchStatus, statusOf, statusPatch } from './write-status
 const LIVE = sampleWidget({ status: { phase: 'Pending', ready: 0 } });
 
 async function write(script: Script): Promise<KubeObject | undefined> {
-  return patchStatus({ api: scriptedApi(script).api, fieldManager: 'us', signal: new AbortController().signal }, WIDGET, LIVE, { phase: 'Ready' });
+  return patchStatus({ api: scriptedApi(script).api, fieldManager: 'us', signal: new AbortController().signal }, WIDGET, LIVE, {
+    phase: 'Ready',
+  });
 }
 
 test('what differs is sent to the status subresource, with uid and version', async () => {

@@ -1,0 +1,165 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { fakeClock } from '../../../test/support/fake-clock.ts';
+import { sampleError, sampleObject, WIDGET } from '../../../test/support/sample-objects.ts';
+import { scriptedApi, type RecordedCall, type ScriptedApi } from '../../../test/support/scripted-api.ts';
+import type { WatchEvent } from '../../cluster/kube-api.ts';
+import { CONFIG_MAP, DEPLOYMENT, SECRET, SERVICE, SERVICE_MONITOR } from '../../kernel/builtin-types.ts';
+import type { KubeObject } from '../../kernel/kube-object.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { apiVersionOf, type ResourceType } from '../../kernel/resource-type.ts';
+import { createCaches, type Caches, type CachesOptions } from './caches.ts';
+import { foreignFieldsOf } from './transform.ts';
+import type { AnyReconciler } from './wake-up.ts';
+
+const GADGET: ResourceType = { ...WIDGET, kind: 'Gadget', plural: 'gadgets' };
+const GLOBAL: ResourceType = { ...WIDGET, kind: 'Global', plural: 'globals', scope: 'Cluster' };
+const REPLICAS = [['spec', 'replicas']];
+
+function reconciler(kind: ResourceType, parts: Partial<Pick<AnyReconciler, 'children' | 'wakes'>>): AnyReconciler {
+  return { kind, children: [], wakes: [], ...parts } as unknown as AnyReconciler;
+}
+
+interface Bench extends ScriptedApi {
+  readonly caches: Caches;
+  readonly served: Set<ResourceType>;
+  readonly stop: AbortController;
+  readonly start: () => Promise<void>;
+  /** What is watched, as `plural namespace`. */
+  readonly watched: () => readonly string[];
+}
+
+/** Caches over a server on which every list is empty; types in `forbidden` are refused. */
+function bench(reconcilers: readonly AnyReconciler[], scope: CachesOptions['scope'] = {}, forbidden: readonly string[] = []): Bench {
+  const stop = new AbortController();
+  async function* empty({ resource, options }: RecordedCall): AsyncGenerator<WatchEvent> {
+    if (forbidden.includes(resource)) throw sampleError('Forbidden');
+    yield { type: 'BOOKMARK', resourceVersion: '1', initialEventsEnd: true };
+    await new Promise((_resolve, reject) => {
+      (options['signal'] as AbortSignal).addEventListener('abort', () => reject(new Error('broken off')));
+    });
+  }
+  const scripted = scriptedApi({ watch: empty });
+  const served = new Set<ResourceType>();
+  const caches = createCaches({
+    api: scripted.api,
+    discovery: { serves: async (type) => Promise.resolve(served.has(type)), versionsOf: async () => Promise.resolve([]) },
+    clock: fakeClock(),
+    random: () => 0,
+    log: silentLog,
+    reconcilers,
+    scope,
+    fieldManagerOf: ({ kind }) => `${kind.kind}-operator`,
+  });
+  onTestFinished(async () => {
+    stop.abort();
+    await caches.stopped();
+  });
+  const watched = (): readonly string[] =>
+    scripted.calls.map(({ resource, options }) => `${resource} ${typeof options['namespace'] === 'string' ? options['namespace'] : '*'}`);
+  return { ...scripted, caches, served, stop, start: async () => caches.start(stop.signal), watched };
+}
+
+function ownedBy(kind: ResourceType, manager: string): KubeObject {
+  const owner = { apiVersion: apiVersionOf(kind), kind: kind.kind, name: 'x', uid: 'u', controller: true };
+  const managedFields = [{ manager, operation: 'Apply', fieldsV1: { 'f:spec': { 'f:replicas': {} } } }];
+  return sampleObject(
+    DEPLOYMENT,
+    { namespace: 'ns', name: 'd' },
+    { metadata: { ownerReferences: [owner], managedFields }, spec: { replicas: 1 } },
+  );
+}
+
+function cached(at: Bench, object: KubeObject, type = DEPLOYMENT): KubeObject {
+  return at.caches.get(type)?.transform(object) ?? object;
+}
+
+test('two kinds with children of one type: each one’s own field manager is no stranger in a carried field', () => {
+  const at = bench([
+    reconciler(WIDGET, { children: [{ type: DEPLOYMENT, carried: REPLICAS }] }),
+    reconciler(GADGET, { children: [{ type: DEPLOYMENT, carried: REPLICAS }] }),
+  ]);
+  const foreign = (kind: ResourceType, manager: string): readonly string[] => [...foreignFieldsOf(cached(at, ownedBy(kind, manager)))];
+  expect([foreign(WIDGET, 'Widget-operator'), foreign(GADGET, 'Gadget-operator')]).toEqual([[], []]);
+  expect([foreign(WIDGET, 'hpa'), foreign(GADGET, 'hpa')]).toEqual([['spec.replicas'], ['spec.replicas']]);
+});
+
+test('what one kind carries or keeps does not hold for the children of the other', () => {
+  const keep = (object: KubeObject): KubeObject => ({ ...object, spec: 'reduced' });
+  const at = bench([
+    reconciler(WIDGET, { children: [{ type: DEPLOYMENT, keep }] }),
+    reconciler(GADGET, { children: [{ type: DEPLOYMENT, carried: REPLICAS }] }),
+  ]);
+  expect(cached(at, ownedBy(WIDGET, 'hpa'))['spec']).toBe('reduced');
+  const gadgets = cached(at, ownedBy(GADGET, 'hpa'));
+  expect([gadgets['spec'], [...foreignFieldsOf(gadgets)]]).toEqual([{ replicas: 1 }, ['spec.replicas']]);
+});
+
+test('a type that primaries also refer to keeps foreign objects whole, and ours still tell who owns carried fields', () => {
+  const at = bench([
+    reconciler(WIDGET, { children: [{ type: DEPLOYMENT, carried: REPLICAS }], wakes: [{ type: DEPLOYMENT, references: () => [] }] }),
+  ]);
+  expect(cached(at, ownedBy(GADGET, 'x'))['spec']).toEqual({ replicas: 1 });
+  expect([...foreignFieldsOf(cached(at, ownedBy(WIDGET, 'hpa')))]).toEqual(['spec.replicas']);
+});
+
+test('foreign objects of a mere child type are bare', () => {
+  const at = bench([reconciler(WIDGET, { children: [{ type: DEPLOYMENT }] })]);
+  expect(cached(at, ownedBy(GADGET, 'x'))).not.toHaveProperty('spec');
+  expect(cached(at, ownedBy(WIDGET, 'x'))['spec']).toEqual({ replicas: 1 });
+});
+
+test('Secrets are only ever summaries, and Helm’s are not even watched', async () => {
+  const at = bench([reconciler(WIDGET, { wakes: [{ type: SECRET, references: () => [] }] })]);
+  const secret = sampleObject(SECRET, { namespace: 'ns', name: 's' }, { data: { key: 'aHVudGVyMg==' } });
+  expect(cached(at, secret, SECRET)).not.toHaveProperty('data');
+  await at.start();
+  expect(at.calls.find(({ resource }) => resource === 'secrets')?.options).toMatchObject({ fieldSelector: 'type!=helm.sh/release.v1' });
+});
+
+test('a run over namespaces watches in each of them, and in all only what a cluster-scoped primary may reach', async () => {
+  const at = bench(
+    [reconciler(WIDGET, { children: [{ type: CONFIG_MAP }, { type: SERVICE }] }), reconciler(GLOBAL, { children: [{ type: SERVICE }] })],
+    { namespaces: ['a', 'b'] },
+  );
+  await at.start();
+  expect(at.watched().toSorted()).toEqual([
+    'configmaps a',
+    'configmaps b',
+    'globals.test.dev *',
+    'services *',
+    'widgets.test.dev a',
+    'widgets.test.dev b',
+  ]);
+});
+
+test('a label selector narrows primaries only, and then absence in the cache is no absence', async () => {
+  const at = bench([reconciler(WIDGET, { children: [{ type: SERVICE }] })], { labelSelector: 'l' });
+  await at.start();
+  expect(at.calls.map(({ resource, options }) => [resource, options['labelSelector']])).toEqual([
+    ['widgets.test.dev', 'l'],
+    ['services', undefined],
+  ]);
+  expect([at.caches.get(WIDGET)?.isComplete('ns'), at.caches.get(SERVICE)?.isComplete('ns')]).toEqual([false, true]);
+});
+
+test('an optional type is watched once the cluster serves it', async () => {
+  const at = bench([reconciler(WIDGET, { children: [{ type: SERVICE_MONITOR, optional: true }] })]);
+  await at.start();
+  expect(at.caches.get(SERVICE_MONITOR)?.isRunning()).toBe(false);
+  expect(await at.caches.discoverOptional(at.stop.signal)).toBe(false);
+  at.served.add(SERVICE_MONITOR);
+  expect(await at.caches.discoverOptional(at.stop.signal)).toBe(true);
+  expect([at.caches.get(SERVICE_MONITOR)?.isRunning(), at.caches.get(SERVICE_MONITOR)?.isSynced()]).toEqual([true, true]);
+  expect(await at.caches.discoverOptional(at.stop.signal)).toBe(false);
+  at.stop.abort();
+  await at.caches.stopped();
+  expect(at.caches.get(SERVICE_MONITOR)?.isRunning()).toBe(true);
+});
+
+test('a list that is refused stops the start; that of Secrets does not', async () => {
+  const wakes = [{ type: SECRET, references: () => [] }];
+  const at = bench([reconciler(WIDGET, { wakes })], {}, ['secrets']);
+  await at.start();
+  expect([at.caches.get(SECRET)?.isComplete('ns'), at.caches.get(SECRET)?.isSynced()]).toEqual([false, false]);
+  await expect(bench([reconciler(WIDGET, { wakes })], {}, ['widgets.test.dev']).start()).rejects.toThrow('Forbidden');
+});
