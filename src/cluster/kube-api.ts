@@ -86,7 +86,12 @@ export interface JsonPatchOperation {
 
 /** The `Table` that the server renders with a type's printer columns (`Accept: …;as=Table`). */
 export interface Table {
-  readonly columnDefinitions: readonly { readonly name: string; readonly type: string; readonly format?: string; readonly priority: number }[];
+  readonly columnDefinitions: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly format?: string;
+    readonly priority: number;
+  }[];
   readonly rows: readonly { readonly cells: readonly unknown[]; readonly object: KubeObject }[];
   readonly resourceVersion: string;
   readonly continue?: string;

@@ -101,6 +101,7 @@ export default class Reconcile extends BaseCommand {
         identity: `${hostname()}_${String(process.pid)}_${randomBytes(4).toString('hex')}`,
         namespaces: served.scope.namespaces,
         leaseNamespace: flags['lease-namespace'],
+        signal: runtime.signal,
       });
       const tell = passTeller({ runtime, withNamespace: all, withTime: flags.watch, outputFile: flags['output-file'] });
       const manager: ManagerOptions = {

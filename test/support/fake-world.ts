@@ -39,6 +39,7 @@ export function fakeWorld(cluster: FakeCluster): World {
   const ofType = (objects: readonly KubeObject[], type: ResourceType): readonly KubeObject[] =>
     objects.filter(({ apiVersion, kind }) => kind === type.kind && apiVersion === apiVersionOf(type));
   return {
+    signal: new AbortController().signal,
     child: (type, name) => ofType(children, type).find(({ metadata }) => metadata.name === name),
     children: (type) => ofType(children, type),
     read: ({ type, name, namespace }) => {

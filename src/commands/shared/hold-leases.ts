@@ -19,6 +19,7 @@ export interface HoldLeasesOptions {
   /** Absent: all namespaces. */
   readonly namespaces: readonly string[] | undefined;
   readonly leaseNamespace: string | undefined;
+  readonly signal: AbortSignal;
 }
 
 function refusal(error: unknown, system: System, options: HoldLeasesOptions): unknown {
@@ -60,6 +61,7 @@ export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard
           log: options.log,
           operator: system.operator,
           identity: options.identity,
+          signal: options.signal,
           contextNamespace: session.namespace,
           ...(namespaces === undefined ? {} : { namespaces }),
           ...(leaseNamespace === undefined ? {} : { leaseNamespace }),

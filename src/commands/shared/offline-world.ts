@@ -43,6 +43,7 @@ export function offlineWorld(primary: KubeObject, objects: readonly OfflineObjec
       const object = find((candidate) => isOfType(candidate, SECRET), { name: key.name, ...(namespace !== undefined && { namespace }) });
       return object === undefined ? { state: 'absent' } : { state: 'present', object: summaryOf(object) };
     },
+    signal: new AbortController().signal,
     serves: () => true,
   };
 }

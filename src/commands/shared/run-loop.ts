@@ -36,7 +36,7 @@ export async function runLoop(options: RunLoopOptions): Promise<number> {
   });
   runtime.stderr(`reconciling until a signal comes (server ${options.session.server})\n`);
   try {
-    await manager.run(AbortSignal.any([runtime.signal, guard.lost]));
+    await manager.run(runtime.signal, guard.lost);
   } catch (error) {
     throw refusedList(error, options.manager, options.session, runtime);
   } finally {

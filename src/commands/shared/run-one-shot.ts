@@ -52,7 +52,8 @@ export async function runOneShot(options: OneShotOptions): Promise<Verdict> {
           else waiting.delete(report.key);
         },
       },
-      AbortSignal.any([runtime.signal, guard.lost]),
+      runtime.signal,
+      guard.lost,
     );
     runtime.signal.throwIfAborted();
     if (guard.lost.aborted) {

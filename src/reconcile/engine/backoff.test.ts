@@ -14,7 +14,8 @@ test('jitter lengthens a delay by up to its share', () => {
   expect(backoffDelay({ ...PLAIN, jitter: 0.5 }, 2, () => 0.5)).toBe(12.5);
 });
 
-test('watches come back after 0.8 s at first', () => {
+test('watches come back after 0.8 s at first and after 30 s at most', () => {
   expect(backoffDelay(WATCH_BACKOFF, 1, () => 0)).toBe(800);
-  expect(backoffDelay(WATCH_BACKOFF, 99, () => 0)).toBe(30_000);
+  expect(backoffDelay(WATCH_BACKOFF, 99, () => 0)).toBe(15_000);
+  expect(backoffDelay(WATCH_BACKOFF, 99, () => 1)).toBe(30_000);
 });

@@ -71,6 +71,8 @@ export interface SecretSummary extends ObjectKey {
 
 /** Cached Kubernetes reads for one primary. Writes of this process are visible at once, before the watch brings them back. */
 export interface World {
+  /** Aborted when the pass is over its time or the loop stops: for the ports that `observe` asks. */
+  readonly signal: AbortSignal;
   /** The live object if it is ours (controlled by this primary, or retained and recognised), else undefined. `namespace` defaults to the primary's. */
   child(type: ResourceType, name: string, namespace?: string): KubeObject | undefined;
   /** All live objects of a child type that this primary controls, by name. */
@@ -87,7 +89,10 @@ export interface Plan<Status> {
   readonly steps: readonly Step<Status>[];
   /** The complete status; written only where it differs from the stored one. */
   readonly status: Status;
-  /** What just changed, for `kubectl describe`: core/v1 Events on the primary, posted after the status is stored and deduplicated. */
+  /**
+   * What just changed, for `kubectl describe`: core/v1 Events on the primary, posted after the status is stored and deduplicated. Derived from
+   * the stored status, never from a child's absence: a pass that changes children is planned anew before anything is told.
+   */
   readonly events: readonly EventNote[];
   /** Milliseconds until it must be looked at again even if nothing wakes it. */
   readonly recheckAfter?: number;

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
+import { orAbort } from './or-abort.ts';
 import { createApplyMemory } from './apply-memory.ts';
 import { backoffDelay } from './backoff.ts';
 import type { EffectContext } from './contract.ts';
@@ -168,8 +169,9 @@ export function createController(options: ControllerOptions): Controller {
     if (rounds > MAX_AGAINS) return retryLater(key);
     if (result.end === 'again') return queue.add(key);
     if (result.end === 'gone') return undefined;
-    if (result.failures.some((failure) => !failure.stuck)) return retryLater(key);
-    retries.delete(key);
+    const mayPass = result.failures.some((failure) => !failure.stuck);
+    if (mayPass) retryLater(key);
+    else retries.delete(key);
     if (result.recheckAfter !== undefined) queue.add(key, { afterMs: result.recheckAfter });
     return undefined;
   };
@@ -190,7 +192,8 @@ export function createController(options: ControllerOptions): Controller {
       overdue.abort(new Error(`the pass took longer than ${String(options.passTimeoutMs)} ms`));
     });
     try {
-      const result = await runPass(reconciler, primary, passContext(key, AbortSignal.any([signal, overdue.signal])));
+      const limit = AbortSignal.any([signal, overdue.signal]);
+      const result = await orAbort(runPass(reconciler, primary, passContext(key, limit)), limit);
       schedule(key, result);
       return { reconciler, key, ...result, outcome: outcomeOf(result), durationMs: clock.monotonic() - startedAt };
     } catch (error) {

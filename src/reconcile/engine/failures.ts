@@ -12,6 +12,9 @@ const STUCK: ReadonlySet<string> = new Set<ApiErrorReason | 'ForeignObject' | 'N
   'UnsupportedMediaType',
 ]);
 
+/** Server-side apply of a field that the schema does not have is answered with 500 (measured on 1.36), though only the user can mend it. */
+const UNTYPED = /failed to create typed patch object|field not declared in schema/;
+
 /** Thrown by a step when the object exists and belongs to somebody else. */
 export class ForeignObjectError extends Error {
   constructor(subject: string, owner: string | undefined) {
@@ -48,7 +51,8 @@ export interface StepSubject {
 function reasonOf(error: unknown): string {
   if (error instanceof ForeignObjectError) return 'ForeignObject';
   if (error instanceof NotServedError) return 'NotServed';
-  return isApiError(error) ? error.reason : 'Unknown';
+  if (!isApiError(error)) return 'Unknown';
+  return error.reason === 'InternalError' && UNTYPED.test(error.message) ? 'Invalid' : error.reason;
 }
 
 /** A thrown value as the data that planners see. */

@@ -41,6 +41,8 @@ export interface LeaseGuardOptions {
   /** Where a run over all namespaces takes its lease; default: where the operator is or would be, else `contextNamespace`. */
   readonly leaseNamespace?: string;
   readonly contextNamespace: string;
+  /** Ends the wait for a lease that may have run out. */
+  readonly signal?: AbortSignal;
 }
 
 /** The right to write, for as long as it is held. */

@@ -98,7 +98,7 @@ test('a lease that does not exist is made, with its scope', async () => {
 test('one that has run out, or was given back, is taken over; what else it carries stays', async () => {
   const at = bench();
   at.lease = leaseOf(at.clock, { holderIdentity: 'dead' }, { note: 'x' });
-  at.clock.advance(15_000);
+  at.clock.advance(300_001);
   await at.hold();
   expect(at.spec()).toMatchObject({ holderIdentity: 'me', leaseTransitions: 4, renewTime: microTimestamp(at.clock.now()) });
   expect(at.lease.metadata.annotations).toEqual({ note: 'x', [SCOPE_ANNOTATION]: 'a,b' });
@@ -106,6 +106,31 @@ test('one that has run out, or was given back, is taken over; what else it carri
   free.lease = leaseOf(free.clock, { holderIdentity: '' });
   await free.hold();
   expect(free.spec()).toMatchObject({ holderIdentity: 'me' });
+});
+
+test('one that ran out a moment ago is watched for its whole length before it is taken: the clocks may differ', async () => {
+  const at = bench();
+  at.lease = leaseOf(at.clock, { holderIdentity: 'dead' });
+  at.clock.advance(15_001);
+  const held = at.hold();
+  await at.clock.advanceAsync(14_999);
+  expect(at.spec()).toMatchObject({ holderIdentity: 'dead' });
+  await at.clock.advanceAsync(10);
+  await held;
+  expect(at.spec()).toMatchObject({ holderIdentity: 'me' });
+});
+
+test('one whose holder renews it by a clock behind ours is not taken', async () => {
+  const at = bench();
+  const behind = fakeClock(at.clock.now() - 20_000);
+  at.lease = leaseOf(behind, { holderIdentity: 'alive' });
+  const asked = at.acquire();
+  await at.clock.advanceAsync(1);
+  behind.advance(2_000);
+  at.lease = { ...leaseOf(behind, { holderIdentity: 'alive' }), metadata: { ...at.lease.metadata, resourceVersion: '100' } };
+  await at.clock.advanceAsync(2_000);
+  expect(await asked).toMatchObject({ holder: { identity: 'alive', scope: '*' } });
+  expect(at.spec()).toMatchObject({ holderIdentity: 'alive' });
 });
 
 test('one that is held is not written, and its holder is told; another operator’s counts for all namespaces', async () => {

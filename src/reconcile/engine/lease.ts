@@ -13,6 +13,7 @@ export const SCOPE_ANNOTATION = 'aistack.dev/scope';
 export const LEASE_DURATION_MS = 15_000;
 const RENEW_DEADLINE_MS = 10_000;
 const RETRY_MS = 2_000;
+const NEVER: AbortSignal = new AbortController().signal;
 
 /** What a Lease object says of its holder. */
 export interface LeaseHolder {
@@ -41,10 +42,26 @@ export interface LeaseOptions {
   readonly key: ObjectKey;
   readonly identity: string;
   readonly scope: string;
+  /** Ends the wait for a lease that may have run out. */
+  readonly signal?: AbortSignal;
 }
+
+/** Longer ago than any two clocks are apart. */
+const SURELY_OVER_MS = 300_000;
 
 function spec(lease: KubeObject): Readonly<Record<string, unknown>> {
   return isJsonObject(lease['spec']) ? lease['spec'] : {};
+}
+
+function claimantOf(lease: KubeObject): Omit<LeaseHolder, 'ageMs'> {
+  const { name, namespace = '', annotations } = lease.metadata;
+  const { holderIdentity } = spec(lease);
+  return {
+    identity: typeof holderIdentity === 'string' ? holderIdentity : '',
+    namespace,
+    name,
+    scope: annotations?.[SCOPE_ANNOTATION] ?? '*',
+  };
 }
 
 /** Who holds a Lease at this moment, or undefined where it is free or has run out. */
@@ -54,8 +71,7 @@ export function holderOf(lease: KubeObject, now: number): LeaseHolder | undefine
   const ageMs = now - Date.parse(renewTime);
   const lastsMs = typeof leaseDurationSeconds === 'number' ? leaseDurationSeconds * 1_000 : LEASE_DURATION_MS;
   if (!(ageMs < lastsMs)) return undefined;
-  const { name, namespace = '', annotations } = lease.metadata;
-  return { identity: holderIdentity, namespace, name, scope: annotations?.[SCOPE_ANNOTATION] ?? '*', ageMs };
+  return { ...claimantOf(lease), ageMs };
 }
 
 function claim(options: LeaseOptions, before: KubeObject | undefined): Record<string, unknown> {
@@ -71,6 +87,27 @@ function claim(options: LeaseOptions, before: KubeObject | undefined): Record<st
   };
 }
 
+/**
+ * Whether a lease that ran out by this machine's clock has really been left: the holder's clock may be behind ours, so it is watched for as
+ * long as it lasts on our own monotonic clock (client-go's rule). A lease given back has no holder and needs no wait.
+ */
+async function isLeft(options: LeaseOptions, live: KubeObject): Promise<boolean> {
+  const { api, clock, log, key, identity } = options;
+  const { holderIdentity, renewTime, leaseDurationSeconds } = spec(live);
+  if (typeof holderIdentity !== 'string' || holderIdentity === '' || holderIdentity === identity || typeof renewTime !== 'string')
+    return true;
+  if (clock.now() - Date.parse(renewTime) > SURELY_OVER_MS) return true;
+  const lastsMs = typeof leaseDurationSeconds === 'number' ? leaseDurationSeconds * 1_000 : LEASE_DURATION_MS;
+  const until = clock.monotonic() + lastsMs;
+  log.info(`the lease ${key.name} of ${holderIdentity} seems to have run out; watching it for ${String(lastsMs / 1_000)} s to be sure`);
+  while (clock.monotonic() < until) {
+    await pause(clock, Math.min(RETRY_MS, until - clock.monotonic()), options.signal ?? NEVER);
+    const now = await api.get(LEASE, key);
+    if (now.metadata.resourceVersion !== live.metadata.resourceVersion) return false;
+  }
+  return true;
+}
+
 /** `since`: when it was claimed, on the monotonic clock; its answer may have taken long. */
 async function take(
   options: LeaseOptions,
@@ -84,16 +121,18 @@ async function take(
     } catch (error) {
       if (!isApiError(error, 'NotFound')) throw error;
     }
-    const since = clock.monotonic();
     try {
       if (live === undefined) {
         const manifest = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: claim(options, undefined) };
+        const since = clock.monotonic();
         return { lease: await api.create(LEASE, manifest), since };
       }
       const holder = holderOf(live, clock.now());
       if (holder !== undefined) return { holder };
+      if (!(await isLeft(options, live))) return { holder: { ...claimantOf(live), ageMs: 0 } };
       const annotations = { ...live.metadata.annotations, [SCOPE_ANNOTATION]: scope };
       const claimed = { ...live, metadata: { ...live.metadata, annotations }, spec: claim(options, live) };
+      const since = clock.monotonic();
       return { lease: await api.replace(LEASE, claimed), since };
     } catch (error) {
       // Somebody was quicker: look again who it is.
@@ -109,6 +148,7 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
   if ('holder' in taken) return taken;
   let live = taken.lease;
   let renewedAt = taken.since;
+  let renewedAtWall = clock.now();
   const lost = new AbortController();
   const end = new AbortController();
   const over = AbortSignal.any([end.signal, lost.signal]);
@@ -117,6 +157,7 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
   /** A timer of its own: a renewal that hangs, or that the client repeats for long, must not hide that the time is over. */
   const heldSince = (at: number): void => {
     renewedAt = at;
+    renewedAtWall = clock.now() - (clock.monotonic() - at);
     cancelDeadline();
     cancelDeadline = clock.after(at + RENEW_DEADLINE_MS - clock.monotonic(), () => {
       lost.abort(new Error(`the lease ${key.name} could not be renewed for 10 s`));
@@ -167,7 +208,8 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
   };
 
   const held: HeldLease = {
-    covers: (ms) => !over.aborted && clock.monotonic() + ms < renewedAt + LEASE_DURATION_MS,
+    // Both clocks: the monotonic one stands still while a laptop sleeps, the wall clock may be set back.
+    covers: (ms) => !over.aborted && Math.max(clock.monotonic() - renewedAt, clock.now() - renewedAtWall) + ms < LEASE_DURATION_MS,
     lost: lost.signal,
     release: async () => {
       end.abort();

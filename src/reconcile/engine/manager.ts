@@ -57,9 +57,9 @@ export interface Manager {
   isSynced(): boolean;
   /**
    * Syncs the caches, then works until `stop` is aborted; what has begun is finished. Rejects when the first lists cannot be had for a
-   * reason that a person must mend (403, 401).
+   * reason that a person must mend (403, 401). `abandon` breaks off even what has begun: the lease is lost, somebody else may be writing.
    */
-  run(stop: AbortSignal): Promise<void>;
+  run(stop: AbortSignal, abandon?: AbortSignal): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -134,8 +134,12 @@ export function createManager(options: ManagerOptions): Manager {
     caches,
     controllers,
     isSynced: () => synced,
-    run: async (stop) => {
+    run: async (asked, abandon) => {
       const end = new AbortController();
+      const stop = abandon === undefined ? asked : AbortSignal.any([asked, abandon]);
+      const breakOff = (): void => kill.abort(abandon?.reason);
+      abandon?.addEventListener('abort', breakOff, { once: true });
+      if (abandon?.aborted === true) breakOff();
       const watching = AbortSignal.any([stop, end.signal]);
       try {
         await Promise.race([caches.start(watching), rejection(stop)]);
@@ -155,6 +159,7 @@ export function createManager(options: ManagerOptions): Manager {
       } catch (error) {
         if (!stop.aborted) throw error;
       } finally {
+        abandon?.removeEventListener('abort', breakOff);
         end.abort();
         await caches.stopped();
       }

@@ -42,7 +42,7 @@ function isOnePass(report: PassReport): boolean {
  * Runs a manager until every selected object is Ready, stuck, failed or gone, the time is over, or the signal is aborted. Objects that
  * appear meanwhile count too. Rejects where the manager does (a first list was refused).
  */
-export async function runUntilSettled(options: SettleOptions, signal: AbortSignal): Promise<SettleResult> {
+export async function runUntilSettled(options: SettleOptions, signal: AbortSignal, abandon?: AbortSignal): Promise<SettleResult> {
   const { clock, once = false, timeoutMs } = options;
   const end = new AbortController();
   const reports = new Map<Controller, Map<string, PassReport>>();
@@ -97,7 +97,7 @@ export async function runUntilSettled(options: SettleOptions, signal: AbortSigna
           end.abort();
         });
   try {
-    await manager.run(AbortSignal.any([signal, end.signal]));
+    await manager.run(AbortSignal.any([signal, end.signal]), abandon);
   } finally {
     cancel();
   }

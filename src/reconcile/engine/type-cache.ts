@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
+import { createStructureSharer } from '../../kernel/structure-sharer.ts';
 import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { runReflector, type ReflectorState } from './reflector.ts';
 
@@ -45,7 +46,9 @@ export interface TypeCacheOptions {
 
 /** A cache; nothing is read before `run`. */
 export function createTypeCache(options: TypeCacheOptions): TypeCache {
-  const { type, log, transform } = options;
+  const { type, log } = options;
+  const share = createStructureSharer();
+  const transform = (object: KubeObject): KubeObject => share(options.transform(object));
   const store = createObjectStore((error) => {
     log.error(`a listener of ${type.plural} threw: ${error instanceof Error ? error.message : String(error)}`);
   });
@@ -93,6 +96,7 @@ export function createTypeCache(options: TypeCacheOptions): TypeCache {
           runReflector(
             {
               ...options,
+              transform,
               store,
               ...(scope === undefined ? {} : { namespace: scope }),
               onState: (state) => {

@@ -47,6 +47,7 @@ export function createWorld(options: WorldOptions): World {
   };
 
   return {
+    signal,
     child: (type, name, namespace) => {
       const live = cacheOf(type)?.store.get(keyOf({ name, ...namespaceOf(type, namespace) }));
       return live !== undefined && isOurs(primaryType, primary, live) ? live : undefined;
