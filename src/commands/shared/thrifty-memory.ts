@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 
 /** V8's own figures suit a server with memory to spare; a loop on a laptop or in a small pod should stay small. */
 const FLAGS: readonly string[] = [
-  // The young generation does not grow: 128 MB of it would fill up with garbage before anything is collected.
+  // The young generation does not grow: left to itself it fills 128 MB with garbage before anything is collected.
   '--semi-space-growth-factor=1',
   // The old one is collected once it is a fifth larger than what was alive, not several times.
   '--heap-growing-percent=20',
@@ -23,7 +23,7 @@ export interface ThriftyMemory {
 
 /**
  * Sets V8 up for a small heap and collects once whenever work has come to rest for a second. Measured with 1,000 MaiaInstances and their
- * children: half the resident memory for a twentieth more CPU. Call it before anything large is made.
+ * children: a third less resident memory for a twentieth more CPU. Call it before anything large is made.
  */
 export function thriftyMemory(): ThriftyMemory {
   for (const flag of FLAGS) setFlagsFromString(flag);

@@ -24,6 +24,8 @@ export interface ObjectStore {
   readonly size: number;
   /** The objects whose controller reference has this uid. */
   controlledBy(uid: string): readonly KubeObject[];
+  /** Whether `put` would take this version: it is newer than what is held, and not of something that went. */
+  isNews(object: KubeObject): boolean;
   /** An object seen by a watch or list. */
   put(object: KubeObject, options?: { readonly initial?: boolean; readonly own?: boolean }): void;
   /** A DELETED event of a watch. */
@@ -94,7 +96,15 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     tell({ key, before, initial: false, own });
   };
 
+  const isNews = (object: KubeObject): boolean => {
+    const { uid, resourceVersion } = object.metadata;
+    if (buried.has(uid) || hasDeparted(uid, resourceVersion)) return false;
+    const before = objects.get(keyOf(object.metadata));
+    return before === undefined || compareResourceVersions(resourceVersion, before.metadata.resourceVersion) > 0;
+  };
+
   return {
+    isNews,
     get: (key) => objects.get(key),
     keys: () => objects.keys(),
     values: () => objects.values(),
@@ -110,11 +120,9 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
       return found;
     },
     put: (object, { initial = false, own = false } = {}) => {
-      const { uid, resourceVersion } = object.metadata;
-      if (buried.has(uid) || hasDeparted(uid, resourceVersion)) return;
+      if (!isNews(object)) return;
       const key = keyOf(object.metadata);
       const before = objects.get(key);
-      if (before !== undefined && compareResourceVersions(resourceVersion, before.metadata.resourceVersion) <= 0) return;
       if (before !== undefined) unindex(key, before);
       objects.set(key, object);
       index(key, object);

@@ -98,10 +98,10 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
       return;
     }
     changes += 1;
-    const object = transform(event.object);
     version = event.object.metadata.resourceVersion;
-    if (event.type === 'DELETED') store.drop(object);
-    else store.put(object);
+    if (event.type === 'DELETED') store.drop(transform(event.object));
+    // Most events tell of our own writes, whose answers the store has: those are not worth reducing again.
+    else if (store.isNews(event.object)) store.put(transform(event.object));
   };
 
   const streamList = async (): Promise<void> => {
