@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { failure, json, startServer } from '../../test/support/stand-in-server.ts';
 import { tempDir } from '../../test/support/temp-dir.ts';
 import { makeCertificate } from '../../test/support/test-certificates.ts';
+import { testHost } from '../../test/support/test-host.ts';
 import { connect } from './connect.ts';
 import type { Connection, ConnectOptions } from './connect.ts';
 import type { HostEnvironment } from './host-environment.ts';
@@ -20,15 +21,7 @@ async function connected(
 ): Promise<Connection> {
   const kubeconfig = join(directory, 'kubeconfig');
   writeFileSync(kubeconfig, JSON.stringify(content));
-  const environment = {
-    variables,
-    home: directory,
-    platform: 'linux',
-    arch: 'x64',
-    interactive: false,
-    serviceAccountDir: directory,
-  } as const;
-  const connection = await connect({ ...PROGRAM, kubeconfig, environment, ...options });
+  const connection = await connect({ ...PROGRAM, kubeconfig, environment: testHost(directory, variables), ...options });
   onTestFinished(() => connection.close());
   return connection;
 }

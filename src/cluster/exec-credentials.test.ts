@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { fakeClock } from '../../test/support/fake-clock.ts';
 import { tempDir } from '../../test/support/temp-dir.ts';
 import { rejection } from '../../test/support/rejection.ts';
+import { testHost } from '../../test/support/test-host.ts';
 import type { ClusterTarget } from './cluster-target.ts';
 import type { Credential, Credentials } from './credentials.ts';
 import { execCredentials } from './exec-credentials.ts';
@@ -44,16 +45,8 @@ console.log(JSON.stringify({ apiVersion: '${V1}', kind: 'ExecCredential', status
     execConfig: { audience: 'x' },
     user: { exec },
   };
-  const host = {
-    variables: process.env,
-    home: directory,
-    platform: 'linux',
-    arch: 'x64',
-    interactive: false,
-    serviceAccountDir: directory,
-  } as const;
   return {
-    credentials: execCredentials(exec, target, { ...host, ...environment }, clock),
+    credentials: execCredentials(exec, target, { ...testHost(directory, process.env), ...environment }, clock),
     clock,
     directory,
     runs: () =>

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
+import { specChecks } from '../../../test/support/spec-checks.ts';
 import { agent, agentName } from './agent.ts';
 
-/** Parses a spec and gives it with its defaults; fails the test with the issues where it is refused. */
-function accepted(spec: unknown): unknown {
-  const result = agent.spec.safeParse(spec);
-  if (!result.success) throw new Error(JSON.stringify(result.error.issues));
-  return result.data;
-}
-
-function issuesOf(spec: unknown): readonly string[] {
-  const result = agent.spec.safeParse(spec);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'));
-}
+const { accepted, issuesOf } = specChecks(agent.spec);
 
 test('an agent needs a ModelAPI and gets one replica', () => {
   expect(accepted({ modelAPI: 'llm' })).toEqual({ modelAPI: 'llm', replicas: 1, waitForDependencies: true });

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
+import { specChecks } from '../../../test/support/spec-checks.ts';
 import { mcpServer, mcpServerName } from './mcp-server.ts';
 
-function accepted(spec: unknown): unknown {
-  const result = mcpServer.spec.safeParse(spec);
-  if (!result.success) throw new Error(JSON.stringify(result.error.issues));
-  return result.data;
-}
-
-function issuesOf(spec: unknown): readonly string[] {
-  const result = mcpServer.spec.safeParse(spec);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'));
-}
+const { accepted, issuesOf } = specChecks(mcpServer.spec);
 
 test('tools from a text and from a package are taken as written', () => {
   const fromText = {

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
+import { specChecks } from '../../../test/support/spec-checks.ts';
 import { modelApi, modelApiName } from './model-api.ts';
 
-function accepted(spec: unknown): unknown {
-  const result = modelApi.spec.safeParse(spec);
-  if (!result.success) throw new Error(JSON.stringify(result.error.issues));
-  return result.data;
-}
-
-function issuesOf(spec: unknown): readonly string[] {
-  const result = modelApi.spec.safeParse(spec);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'));
-}
+const { accepted, issuesOf } = specChecks(modelApi.spec);
 
 const ROUTES = `model_list:
 - model_name: small

@@ -1,20 +1,12 @@
 import { expect, test } from 'vitest';
+import { specChecks } from '../../../test/support/spec-checks.ts';
 import { marieCluster, marieClusterNameProblem } from './marie-cluster.ts';
 
 const template = {
   spec: { containers: [{ name: 'marie', image: 'marieai/marie:3.0-cuda', resources: { limits: { 'nvidia.com/gpu': '1' } } }] },
 };
 
-function accepted(spec: unknown): unknown {
-  const result = marieCluster.spec.safeParse(spec);
-  if (!result.success) throw new Error(JSON.stringify(result.error.issues));
-  return result.data;
-}
-
-function issuesOf(spec: unknown): readonly string[] {
-  const result = marieCluster.spec.safeParse(spec);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'));
-}
+const { accepted, issuesOf } = specChecks(marieCluster.spec);
 
 const withGroup = (group: object): unknown => ({
   serverSpec: { template },

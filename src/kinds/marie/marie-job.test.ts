@@ -1,18 +1,10 @@
 import { expect, test } from 'vitest';
+import { specChecks } from '../../../test/support/spec-checks.ts';
 import { marieJob, marieJobName } from './marie-job.ts';
 
 const clusterSpec = { serverSpec: { template: { spec: { containers: [{ name: 'marie', image: 'marieai/marie-gateway:4.0.0-cpu' }] } } } };
 
-function accepted(spec: unknown): unknown {
-  const result = marieJob.spec.safeParse(spec);
-  if (!result.success) throw new Error(JSON.stringify(result.error.issues));
-  return result.data;
-}
-
-function issuesOf(spec: unknown): readonly string[] {
-  const result = marieJob.spec.safeParse(spec);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'));
-}
+const { accepted, issuesOf } = specChecks(marieJob.spec);
 
 test('no field is required', () => {
   expect(accepted({})).toEqual({ submissionMode: 'HTTPSubmission', jobType: 'pipeline', priority: 0, backoffLimit: 3 });

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
+import { specChecks } from '../../../test/support/spec-checks.ts';
 import { tenant, tenantName } from './tenant.ts';
 
-function accepted(spec: unknown): unknown {
-  const result = tenant.spec.safeParse(spec);
-  if (!result.success) throw new Error(JSON.stringify(result.error.issues));
-  return result.data;
-}
-
-function issuesOf(spec: unknown): readonly string[] {
-  const result = tenant.spec.safeParse(spec);
-  return result.success ? [] : result.error.issues.map((issue) => issue.path.join('.'));
-}
+const { accepted, issuesOf } = specChecks(tenant.spec);
 
 test('an empty spec is a whole tenant', () => {
   expect(accepted({})).toEqual({

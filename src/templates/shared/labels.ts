@@ -2,7 +2,7 @@
 export type Labels = Readonly<Record<string, string>>;
 
 /** Tells the objects of one instance apart by what they are for. Selectors name it, so that helper pods never receive traffic. */
-export const COMPONENT_LABEL = 'app.kubernetes.io/component';
+const COMPONENT_LABEL = 'app.kubernetes.io/component';
 
 /** The labels that every object and pod of one instance carries (Kubernetes' recommended labels). */
 export function baseLabels(app: string, instance: string, managedBy: string): Labels {
