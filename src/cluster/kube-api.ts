@@ -99,7 +99,7 @@ export interface Table {
 
 /**
  * A typed view of one API server: JSON in, JSON out, nothing lost in between. Every failure is an ApiError.
- * Retries of 429/503/504 with Retry-After and of broken connections on idempotent verbs happen inside (engine.md §4).
+ * Retries of 429/503/504 with Retry-After and of broken connections on idempotent verbs happen inside.
  */
 export interface KubeApi {
   get(type: ResourceType, key: ObjectKey, options?: CallOptions & { readonly subresource?: 'status' | 'scale' }): Promise<KubeObject>;

@@ -73,7 +73,13 @@ export default class Reconcile extends BaseCommand {
     const { argv, flags } = await this.parse(Reconcile);
     const { runtime } = this;
     const all = flags['all-namespaces'];
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) {
+      throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
+    }
+    const resyncMs = parseDuration(flags.resync, 'resync');
+    const maxRequeueMs = parseDuration(flags['max-requeue'], 'max-requeue');
+    parseDuration(flags.timeout, 'timeout');
+    const tell = await passTeller({ runtime, withNamespace: all, isLoop: flags.watch, outputFile: flags['output-file'] });
     const session = await openSession(
       flags,
       runtime,
@@ -103,7 +109,6 @@ export default class Reconcile extends BaseCommand {
         leaseNamespace: flags['lease-namespace'],
         signal: runtime.signal,
       });
-      const tell = passTeller({ runtime, withNamespace: all, withTime: flags.watch, outputFile: flags['output-file'] });
       const manager: ManagerOptions = {
         api: session.api,
         discovery: session.discovery,
@@ -115,8 +120,8 @@ export default class Reconcile extends BaseCommand {
         selects: served.selects,
         leaseCovers: (ms) => guard.covers(ms),
         concurrency: flags.concurrency,
-        resyncMs: parseDuration(flags.resync, 'resync'),
-        maxRequeueMs: parseDuration(flags['max-requeue'], 'max-requeue'),
+        resyncMs,
+        maxRequeueMs,
         onPass: (report) => {
           memory.touch();
           tell(report);

@@ -13,6 +13,7 @@ const FORMATS = ['yaml', 'json'] as const;
 export default class Render extends BaseCommand {
   static override summary = 'Print the objects that the operator would create; needs no cluster.';
   static override description = 'Secrets and other objects that stand in the same files are taken as being there.';
+  static override usage = 'render -f FILE...';
   static override examples = ['<%= config.bin %> render -f FILE', '<%= config.bin %> render -f - -o json'];
   static override flags = { filename: filenameFlag, output: outputFlag(FORMATS) };
 

@@ -8,6 +8,7 @@ const FORMATS = ['text', 'json', 'yaml'] as const;
 /** Prints the version of this program. No cluster is asked, so it works (and answers at once) without one. */
 export default class Version extends BaseCommand {
   static override summary = 'Print the version of this program.';
+  static override usage = 'version';
   static override examples = ['<%= config.bin %> version', '<%= config.bin %> version -o json'];
   static override flags = {
     client: Flags.boolean({ description: 'As kubectl has it; this program never asks the server for its version.' }),

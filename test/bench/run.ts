@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findControlPlane } from '../support/control-plane-source.ts';
 import { PROJECT_ROOT } from '../support/project-root.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { readOptions, RESYNC_ARGS, SEED } from './bench-options.ts';
@@ -61,6 +62,12 @@ async function measureLoop(rig: Rig, workload: Workload, options: BenchOptions):
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  const source = findControlPlane(process.env, PROJECT_ROOT);
+  if (source.from === 'nowhere') {
+    console.error(`error: ${source.why}`);
+    process.exitCode = 1;
+    return;
+  }
   const workload = options.parts.has('converge') ? await renderWorkload() : undefined;
   tell('starting etcd and kube-apiserver');
   const rig = await openRig();

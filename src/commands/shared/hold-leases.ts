@@ -6,7 +6,7 @@ import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { acquireLeaseGuard, OperatorRunningError, type LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
 import type { System } from '../../registry.ts';
-import { describeApiError } from './describe-api-error.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import type { Session } from './session.ts';
 
 export interface HoldLeasesOptions {
@@ -31,11 +31,23 @@ function refusal(error: unknown, system: System, options: HoldLeasesOptions): un
       fix: 'stop it first (scale a Deployment to 0, end the other loop), or choose namespaces that it does not work in with -n',
     });
   }
-  const { session, bin } = options;
+  const { session, bin, namespaces, leaseNamespace } = options;
+  const namespace = namespaces?.[0] ?? leaseNamespace;
+  // A Lease is created where it is missing: only its namespace can be not found.
+  if (isApiError(error, 'NotFound') && namespace !== undefined) {
+    return new CliError({
+      exit: EXIT.notFound,
+      message: `namespace ${namespace} not found`,
+      why: error.message,
+      fix: 'kubectl get namespaces',
+      cause: error,
+    });
+  }
   if (isApiError(error))
-    return describeApiError(error, {
+    return describeRefusal(error, {
       verb: 'create',
       type: LEASE,
+      namespace,
       name: system.operator.leaseName,
       bin,
       context: session.context,
@@ -45,10 +57,23 @@ function refusal(error: unknown, system: System, options: HoldLeasesOptions): un
   return error;
 }
 
+/** The engine looks twice, and once for each system: a warning is told once. */
+function tellingOnce(log: Log): Log {
+  const told = new Set<string>();
+  return {
+    ...log,
+    warn: (message, fields) => {
+      if (!told.has(message)) log.warn(message, fields);
+      told.add(message);
+    },
+  };
+}
+
 /** Takes the leases of all systems of a run, or none. Throws the error to show: exit 6 beside another loop or operator. */
 export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard> {
   const { session, systems, namespaces, leaseNamespace } = options;
   const guards: LeaseGuard[] = [];
+  const log = tellingOnce(options.log);
   const release = async (): Promise<void> => {
     await Promise.all(guards.map((guard) => guard.release()));
   };
@@ -58,7 +83,7 @@ export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard
         await acquireLeaseGuard({
           api: session.api,
           clock: options.clock,
-          log: options.log,
+          log,
           operator: system.operator,
           identity: options.identity,
           signal: options.signal,

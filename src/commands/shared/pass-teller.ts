@@ -1,4 +1,7 @@
+import { appendFile } from 'node:fs/promises';
 import { timestamp } from '../../kernel/clock.ts';
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
 import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import { linesOf, recordName, stateOf } from './reconcile-report.ts';
 import type { Runtime } from './runtime.ts';
@@ -7,28 +10,41 @@ import { stepRecorder } from './step-records.ts';
 export interface PassTellerOptions {
   readonly runtime: Runtime;
   readonly withNamespace: boolean;
-  /** RFC 3339 time in front of each line: for loops. */
-  readonly withTime: boolean;
+  /** A loop: RFC 3339 time in front of each line, and reasons in full. A one-shot run tells those once, in the errors at its end. */
+  readonly isLoop: boolean;
   readonly outputFile: string | undefined;
 }
 
-/** Prints what each pass did and how its object stands, one line each, and records the same as JSON where asked. */
-export function passTeller(options: PassTellerOptions): (report: PassReport) => void {
-  const { runtime, withNamespace, withTime } = options;
-  const record = stepRecorder(options.outputFile, runtime.now);
+/** A record that cannot be written is better known before the first change than after it. */
+async function checkWritable(file: string): Promise<void> {
+  try {
+    await appendFile(file, '');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError({ exit: EXIT.general, message: `cannot write ${file}`, why, fix: 'choose another --output-file', cause: error });
+  }
+}
+
+/** Prints what each pass did and how its object stands, one line each, and records the same as JSON where asked. Rejects where that file cannot be written. */
+export async function passTeller(options: PassTellerOptions): Promise<(report: PassReport) => void> {
+  const { runtime, withNamespace, isLoop, outputFile } = options;
+  if (outputFile !== undefined) await checkWritable(outputFile);
+  const record = stepRecorder(outputFile, runtime.now);
   /** How each object stood last, in words: a loop over thousands of objects keeps no more than that. */
   const last = new Map<string, string | undefined>();
+  let isWarned = false;
+  const warnOnce = (error: unknown): void => {
+    if (!isWarned) runtime.stderr(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
+    isWarned = true;
+  };
   return (report) => {
     const name = recordName(report);
-    const lines = linesOf(report, last.get(name), withNamespace);
+    const stateBefore = last.get(name);
+    const lines = linesOf(report, { stateBefore, withNamespace });
     if (report.outcome === 'gone') last.delete(name);
     else if (report.outcome !== 'again' && report.outcome !== 'stale') last.set(name, stateOf(report));
-    const prefix = withTime ? `${timestamp(runtime.now())} ` : '';
-    for (const line of lines) {
-      runtime.stdout(`${prefix}${line}\n`);
-      record({ step: 'reconcile', object: name, result: line }).catch((error: unknown) => {
-        runtime.stderr(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
-      });
-    }
+    const prefix = isLoop ? `${timestamp(runtime.now())} ` : '';
+    for (const line of isLoop ? lines : linesOf(report, { stateBefore, withNamespace, isBrief: true })) runtime.stdout(`${prefix}${line}\n`);
+    for (const line of lines) record({ step: 'reconcile', object: name, result: line }).catch(warnOnce);
   };
 }

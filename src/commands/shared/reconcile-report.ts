@@ -44,15 +44,25 @@ function subjectOf(action: Action, primaryNamespace: string | undefined): string
   return `${singularName(type)}/${namespace === primaryNamespace ? name : keyOf(action.ref)}`;
 }
 
+export interface LinesOptions {
+  /** What {@link stateOf} said of the object before. */
+  readonly stateBefore: string | undefined;
+  readonly withNamespace: boolean;
+  /** Without the reason of a state that an error will explain. */
+  readonly isBrief?: boolean;
+}
+
 /** One line per thing that a pass did, then one for how the object stands if that is new. */
-export function linesOf(report: PassReport, stateBefore: string | undefined, withNamespace: boolean): readonly string[] {
+export function linesOf(report: PassReport, { stateBefore, withNamespace, isBrief = false }: LinesOptions): readonly string[] {
   const primary = primaryName(report, withNamespace);
   const { namespace } = parseKey(report.key);
   const done = (report.actions ?? [])
     .filter(({ verb }) => TOLD.has(verb))
     .map((action) => `${primary}: ${subjectOf(action, namespace)} ${WORDS[action.verb]}`);
   const state = stateOf(report);
-  return state === undefined || stateBefore === state ? done : [...done, `${primary} ${state}`];
+  if (state === undefined || stateBefore === state) return done;
+  const isExplained = report.outcome === 'stuck' || report.outcome === 'failed' || report.outcome === 'error';
+  return [...done, `${primary} ${isBrief && isExplained ? state.slice(0, state.indexOf(':')) : state}`];
 }
 
 /** How an object stands, in words; undefined in the middle of things. */

@@ -1,4 +1,4 @@
-import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
+import { parseKey, type KubeObject } from '../../kernel/kube-object.ts';
 import { usageError } from '../../output/cli-error.ts';
 import type { Scope } from '../../reconcile/engine/caches.ts';
 import { SYSTEMS, type AnyReconciler, type System } from '../../registry.ts';
@@ -28,9 +28,14 @@ export interface ReconcileScopeOptions {
   readonly watchFilter?: string | undefined;
 }
 
+/** One target per kind: names given in several places add up, and a type that is also named without names is still limited to them. */
 function targetsOf(options: ReconcileScopeOptions): readonly Target[] {
   const { entry, words, only } = options;
-  return [...(words.length === 0 ? [] : parseTargets(words, entry)), ...only.flatMap((word) => parseTargets([word], entry))];
+  const all = [...parseTargets(words, entry), ...only.flatMap((word) => parseTargets([word], entry))];
+  return [...Map.groupBy(all, ({ kind }) => kind)].map(([kind, same]) => ({
+    kind,
+    names: [...new Set(same.flatMap(({ names }) => names))],
+  }));
 }
 
 function selectorOf(options: ReconcileScopeOptions): { readonly labelSelector?: string } {
@@ -67,18 +72,16 @@ export async function reconcileScope(options: ReconcileScopeOptions): Promise<Re
   };
 }
 
-/** `namespace/name` of what was named and is not there, as `Kind/key`; names that exist are left out. */
+/** What was named and is not there, as `Kind name`. `seen` gives the keys that there are. Over all namespaces any of them will do. */
 export function missingNames(
   scope: ReconcileScope,
   options: ReconcileScopeOptions,
   seen: (reconciler: AnyReconciler) => readonly string[],
 ): readonly string[] {
-  const { namespace } = options;
   return targetsOf(options).flatMap(({ kind, names }) => {
     const reconciler = scope.reconcilers.find((candidate) => candidate.kind.kind === kind.kind && candidate.kind.group === kind.group);
     if (reconciler === undefined) return [];
-    const keys = new Set(seen(reconciler));
-    const at = kind.scope === 'Namespaced' && namespace !== undefined ? { namespace } : {};
-    return names.filter((name) => namespace !== undefined && !keys.has(keyOf({ ...at, name }))).map((name) => `${kind.kind} ${name}`);
+    const present = new Set(seen(reconciler).map((key) => parseKey(key).name));
+    return names.filter((name) => !present.has(name)).map((name) => `${kind.kind} ${name}`);
   });
 }

@@ -1,7 +1,7 @@
 import { isApiError } from '../../cluster/api-error.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import type { ManagerOptions } from '../../reconcile/engine/manager.ts';
-import { describeApiError } from './describe-api-error.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +20,7 @@ export function refusedList(error: unknown, manager: ManagerOptions, session: Se
   const type = refusedType(error.message, manager);
   const { context, server, user } = session;
   const namespace = manager.scope.namespaces?.[0];
-  return describeApiError(error, {
+  return describeRefusal(error, {
     verb: 'list',
     bin: runtime.entry.bin,
     context,

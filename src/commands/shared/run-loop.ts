@@ -24,17 +24,30 @@ function notReady(manager: Manager): readonly string[] {
     .map((cache) => `watching ${cache.type.plural}: ${cache.error() instanceof Error ? (cache.error() as Error).message : 'failed'}`);
 }
 
+/** Starts what `addresses` ask for. Throws a usage error where that cannot be listened on. */
+async function serve(manager: Manager, addresses: RunLoopOptions['addresses']): Promise<{ close(): Promise<void> }> {
+  try {
+    return await startHealthServer({
+      metricsAddress: addresses.metrics,
+      healthAddress: addresses.health,
+      metrics: manager.metrics,
+      notReady: () => notReady(manager),
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const fix = 'choose other addresses with --metrics-bind-address and --health-probe-bind-address; 0 is off';
+    throw new CliError({ exit: EXIT.usage, message: 'cannot serve metrics and probes', why, fix, cause: error });
+  }
+}
+
 /** Runs until a signal comes (exit 0) or the lease is lost (exit 6). */
 export async function runLoop(options: RunLoopOptions): Promise<number> {
   const { guard, runtime, addresses } = options;
-  const manager = createManager(options.manager);
-  const server = await startHealthServer({
-    metricsAddress: addresses.metrics,
-    healthAddress: addresses.health,
-    metrics: manager.metrics,
-    notReady: () => notReady(manager),
+  const manager = createManager({
+    ...options.manager,
+    onSynced: () => runtime.stderr(`reconciling until a signal comes (server ${options.session.server})\n`),
   });
-  runtime.stderr(`reconciling until a signal comes (server ${options.session.server})\n`);
+  const server = await serve(manager, addresses);
   try {
     await manager.run(runtime.signal, guard.lost);
   } catch (error) {

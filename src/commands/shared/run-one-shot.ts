@@ -7,7 +7,7 @@ import { runUntilSettled } from '../../reconcile/engine/run-until-settled.ts';
 import { parseDuration } from './duration.ts';
 import { stateOf } from './reconcile-report.ts';
 import { missingNames, type ReconcileScope, type ReconcileScopeOptions } from './reconcile-scope.ts';
-import { onceVerdictOf, verdictOf, type Verdict } from './reconcile-verdict.ts';
+import { onceVerdictOf, verdictOf, withMissing, type Verdict } from './reconcile-verdict.ts';
 import { refusedList } from './refused-list.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
@@ -32,6 +32,12 @@ function tellWaiting(waiting: ReadonlyMap<string, PassReport>, runtime: Runtime)
   if (first === undefined) return;
   const others = waiting.size === 1 ? '' : ` (and ${String(waiting.size - 1)} more)`;
   runtime.stderr(`still waiting: ${first.key}${others}: ${stateOf(first)?.replace(/^waits: /, '') ?? 'in work'}\n`);
+}
+
+function notFound(missing: readonly string[], { scope }: ReconcileScope, bin: string): CliError {
+  const [namespace] = scope.namespaces ?? [];
+  const [where, flag] = namespace === undefined ? ['in any namespace', '-A'] : [`in namespace ${namespace}`, `-n ${namespace}`];
+  return new CliError({ exit: EXIT.notFound, message: `${missing.join(', ')} not found ${where}`, fix: `${bin} get all ${flag}` });
 }
 
 /** Runs until everything selected is settled. Throws where nothing could be begun, or when the run was broken off. */
@@ -68,19 +74,14 @@ export async function runOneShot(options: OneShotOptions): Promise<Verdict> {
     const seen = (reconciler: unknown): readonly string[] =>
       result.objects.filter((object) => object.reconciler === reconciler).map(({ key }) => key);
     const missing = missingNames(chosen, options.options, seen);
-    if (missing.length > 0) {
-      throw new CliError({
-        exit: EXIT.notFound,
-        message: `${missing.join(', ')} not found in namespace ${session.namespace}`,
-        fix: `${runtime.entry.bin} get all -n ${session.namespace}`,
-      });
-    }
-    if (result.objects.length === 0 && !result.timedOut) {
+    if (result.objects.length === 0 && missing.length === 0) {
       runtime.stderr(
         chosen.scope.namespaces === undefined ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`,
       );
     }
-    return once ? onceVerdictOf(result, runtime.entry.bin) : verdictOf(result, runtime.entry.bin, options.timeout);
+    const { bin } = runtime.entry;
+    const verdict = once ? onceVerdictOf(result, bin) : verdictOf(result, bin, options.timeout);
+    return missing.length === 0 ? verdict : withMissing(verdict, notFound(missing, chosen, bin));
   } catch (error) {
     throw refusedList(error, manager, session, runtime);
   } finally {

@@ -93,7 +93,12 @@ function sessionOf(connection: Connection, flags: GlobalFlags, bin: string): Ses
 }
 
 /** Connects as the global flags say. Throws a CliError where there is no usable kubeconfig; no request is made yet. */
-export async function openSession(flags: GlobalFlags, runtime: Runtime, fieldManager?: string): Promise<Session> {
+export async function openSession(
+  flags: GlobalFlags,
+  runtime: Runtime,
+  fieldManager?: string,
+  onRequest?: (report: RequestReport) => void,
+): Promise<Session> {
   if (flags.namespace === '') throw usageError('--namespace must not be empty');
   const requestTimeoutMs = parseDuration(flags['request-timeout'], 'request-timeout');
   try {
@@ -104,7 +109,10 @@ export async function openSession(flags: GlobalFlags, runtime: Runtime, fieldMan
       fieldManager: fieldManager ?? `${runtime.entry.system ?? UMBRELLA}-cli`,
       requestTimeoutMs,
       onWarning: warnOnce(runtime.stderr),
-      ...(flags.verbosity >= REQUEST_VERBOSITY && { onRequest: (report) => runtime.stderr(requestLine(report)) }),
+      onRequest: (report) => {
+        if (flags.verbosity >= REQUEST_VERBOSITY) runtime.stderr(requestLine(report));
+        onRequest?.(report);
+      },
     });
     return sessionOf(connection, flags, runtime.entry.bin);
   } catch (error) {

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { ControlPlane } from './control-plane-types.ts';
+import { PROJECT_ROOT } from './project-root.ts';
+import { runCli, startCli, type CliResult, type RunningCli } from './run-cli.ts';
+
+const run = promisify(execFile);
+
+/** kubectl and `kubectl-maia` against one control plane. */
+export interface ReconcilePlane {
+  /** Runs the server's own kubectl and gives what it prints. Rejects where it fails. */
+  kubectl(args: string, input?: string): Promise<string>;
+  /** Makes a namespace, with a MaiaInstance in it where a spec is given (YAML flow style). */
+  namespace(name: string, instance?: { readonly name: string; readonly spec: string }): Promise<void>;
+  maia(args: string, kubeconfig?: string): Promise<CliResult>;
+  start(args: string, kubeconfig?: string): RunningCli;
+}
+
+function words(args: string): readonly string[] {
+  return args.split(' ').filter(Boolean);
+}
+
+/** A MaiaInstance as YAML; `spec` in flow style. */
+export function instanceYaml(name: string, spec: string): string {
+  return `apiVersion: maia.cuemby.com/v1alpha1\nkind: MaiaInstance\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
+}
+
+/** Builds the program that `bin/` starts. */
+export async function buildProgram(): Promise<void> {
+  await run(process.execPath, [path.join(PROJECT_ROOT, 'tools', 'build.ts')]);
+}
+
+/** The hands of a test on a control plane. */
+export function reconcilePlane(plane: Pick<ControlPlane, 'kubeconfig' | 'kubectl'>): ReconcilePlane {
+  const kubectl = async (args: string, input?: string): Promise<string> => {
+    const child = run(plane.kubectl, ['--kubeconfig', plane.kubeconfig, ...words(args)]);
+    child.child.stdin?.end(input ?? '');
+    return (await child).stdout;
+  };
+  return {
+    kubectl,
+    namespace: async (name, instance) => {
+      await kubectl(`create namespace ${name}`);
+      if (instance !== undefined) await kubectl(`apply -n ${name} -f -`, instanceYaml(instance.name, instance.spec));
+    },
+    maia: async (args, kubeconfig = plane.kubeconfig) => runCli(words(args), { kubeconfig }),
+    start: (args, kubeconfig = plane.kubeconfig) => startCli(words(args), { kubeconfig }),
+  };
+}
