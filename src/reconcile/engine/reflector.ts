@@ -179,7 +179,10 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
         expiries += 1;
         log.debug(`${what}: the server no longer has our version; listing again`);
       } else {
-        log.warn(`watching ${what} failed: ${error instanceof Error ? error.message : String(error)}`, { failures: failures + 1 });
+        const text = `watching ${what} failed: ${error instanceof Error ? error.message : String(error)}`;
+        // Told once per outage: eight watches that retry every second would bury everything else.
+        if (isFailing) log.debug(text, { failures: failures + 1 });
+        else log.warn(text);
       }
     }
     if (signal.aborted) break;
