@@ -3,7 +3,8 @@ import type { CliError } from '../../output/cli-error.ts';
 import { describeApiError, type About } from './describe-api-error.ts';
 
 /** RBAC's own words: `User "jo" cannot get resource "leases" in API group "coordination.k8s.io" in the namespace "x"`. */
-const REFUSED = /cannot (get|list|watch|create|patch|update|delete) resource "([^"]+)" in API group "[^"]*"(?: in the namespace "([^"]+)")?/;
+const REFUSED =
+  /cannot (get|list|watch|create|patch|update|delete) resource "([^"]+)" in API group "[^"]*"(?: in the namespace "([^"]+)")?/;
 
 /** Whether RBAC refused, and not a quota or a webhook. */
 export function isRefusal(message: string): boolean {

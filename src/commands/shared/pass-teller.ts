@@ -44,7 +44,8 @@ export async function passTeller(options: PassTellerOptions): Promise<(report: P
     if (report.outcome === 'gone') last.delete(name);
     else if (report.outcome !== 'again' && report.outcome !== 'stale') last.set(name, stateOf(report));
     const prefix = isLoop ? `${timestamp(runtime.now())} ` : '';
-    for (const line of isLoop ? lines : linesOf(report, { stateBefore, withNamespace, isBrief: true })) runtime.stdout(`${prefix}${line}\n`);
+    for (const line of isLoop ? lines : linesOf(report, { stateBefore, withNamespace, isBrief: true }))
+      runtime.stdout(`${prefix}${line}\n`);
     for (const line of lines) record({ step: 'reconcile', object: name, result: line }).catch(warnOnce);
   };
 }
