@@ -6,12 +6,14 @@ import { createSystemClock } from '../cluster/system-clock.ts';
 import { usageError } from '../output/cli-error.ts';
 import { formatError } from '../output/format-error.ts';
 import type { ManagerOptions } from '../reconcile/engine/manager.ts';
+import { createMetrics } from '../reconcile/engine/metrics.ts';
 import { BaseCommand } from './shared/base-command.ts';
 import { parseDuration } from './shared/duration.ts';
 import { outputFileFlag, selectionFlags, timeoutFlag } from './shared/flags.ts';
 import { holdLeases } from './shared/hold-leases.ts';
 import { passTeller } from './shared/pass-teller.ts';
 import { reconcileScope, type ReconcileScopeOptions } from './shared/reconcile-scope.ts';
+import { requestMetrics } from './shared/request-metrics.ts';
 import { requireServed } from './shared/require-served.ts';
 import { runLoop } from './shared/run-loop.ts';
 import { runOneShot } from './shared/run-one-shot.ts';
@@ -80,10 +82,12 @@ export default class Reconcile extends BaseCommand {
     const maxRequeueMs = parseDuration(flags['max-requeue'], 'max-requeue');
     parseDuration(flags.timeout, 'timeout');
     const tell = await passTeller({ runtime, withNamespace: all, isLoop: flags.watch, outputFile: flags['output-file'] });
+    const metrics = createMetrics();
     const session = await openSession(
       flags,
       runtime,
       runtime.entry.system === undefined ? 'aistack-operator' : `${runtime.entry.system}-operator`,
+      requestMetrics(metrics),
     );
     try {
       const options: ReconcileScopeOptions = {
@@ -109,7 +113,9 @@ export default class Reconcile extends BaseCommand {
         leaseNamespace: flags['lease-namespace'],
         signal: runtime.signal,
       });
+      for (const { operator } of served.systems) metrics.gauge('leader_election_master_status', { name: operator.leaseName }, 1);
       const manager: ManagerOptions = {
+        metrics,
         api: session.api,
         discovery: session.discovery,
         clock,

@@ -54,6 +54,19 @@ function intentOf(object: KubeObject): string {
   return crdIntent(object as CustomResourceDefinitionLike);
 }
 
+/** A CRD is told Established a moment before its storage answers: whoever lists at once would be refused. */
+async function answersLists(session: Session, kind: CrdFile['kind'], signal: AbortSignal): Promise<boolean> {
+  try {
+    await session.api.list(kind, { limit: 1, signal });
+    return true;
+  } catch (error) {
+    if (isApiError(error, 'NotFound', 'TooManyRequests', 'ServiceUnavailable')) return false;
+    // Whoever may install need not be allowed to read.
+    if (isApiError(error, 'Forbidden')) return true;
+    throw error;
+  }
+}
+
 /**
  * Throws where applying would take a CRD away from whoever put it there (allowed by `adopt`), or would drop a version that objects are
  * stored in (never allowed). A foreign CRD that reads the same as ours is no obstacle: nothing of it would change.
@@ -150,5 +163,10 @@ export async function waitEstablished(
   signal: AbortSignal,
   options: EstablishedOptions,
 ): Promise<void> {
-  await Promise.all(files.map(({ manifest }) => poll(signal, () => isEstablished(session, manifest.metadata.name, signal, options))));
+  await Promise.all(
+    files.map(async ({ manifest, kind }) => {
+      await poll(signal, () => isEstablished(session, manifest.metadata.name, signal, options));
+      if (!options.once) await poll(signal, () => answersLists(session, kind, signal));
+    }),
+  );
 }

@@ -216,6 +216,7 @@ export function createController(options: ControllerOptions): Controller {
     const report = await work(key, primary, signal);
     countPass(metrics, labels, report);
     metrics.gauge('workqueue_depth', queueLabels, queue.depth);
+    metrics.gauge('workqueue_unfinished_work_seconds', queueLabels, queue.unfinishedMs() / 1_000);
     metrics.gauge('workqueue_longest_running_processor_seconds', queueLabels, queue.longestRunningMs() / 1_000);
     metrics.gauge('controller_runtime_active_workers', labels, active);
     if (report.outcome === 'error' && !signal.aborted) {

@@ -181,7 +181,9 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
       } else {
         const text = `watching ${what} failed: ${error instanceof Error ? error.message : String(error)}`;
         // Told once per outage: eight watches that retry every second would bury everything else.
-        if (isFailing) log.debug(text, { failures: failures + 1 });
+        // A list that is refused at the start is the caller's to tell, and a CRD installed a moment ago is not ready for its first one.
+        const isQuiet = isFailing || (!synced && isApiError(error, 'Forbidden', 'Unauthorized', 'TooManyRequests', 'ServiceUnavailable'));
+        if (isQuiet) log.debug(text, { failures: failures + 1 });
         else log.warn(text);
       }
     }

@@ -1,3 +1,4 @@
+import { isApiError } from '../../cluster/api-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Controller } from './controller.ts';
 import type { PassReport } from './pass-report.ts';
@@ -31,6 +32,8 @@ export interface SettleResult {
 /** Nothing of this kind of end changes any more unless somebody does something. */
 function isFinal(report: PassReport): boolean {
   if (report.statusPending === true) return false;
+  // A right that is missing does not come by waiting.
+  if (report.outcome === 'error') return isApiError(report.error, 'Forbidden', 'Unauthorized');
   return report.outcome === 'ready' || report.outcome === 'stuck' || report.outcome === 'failed' || report.outcome === 'gone';
 }
 

@@ -20,6 +20,8 @@ export interface WorkQueue {
   readonly working: number;
   /** Whether this key waits now or is in work (a delayed key does not count). */
   isActive(key: string): boolean;
+  /** Milliseconds that all keys in work have been in work for, added up. */
+  unfinishedMs(): number;
   /** Milliseconds since the oldest key in work was handed out; 0 when idle. */
   longestRunningMs(): number;
 }
@@ -136,6 +138,12 @@ export function createWorkQueue(clock: Clock, observer?: WorkQueueObserver): Wor
       return inWork.size;
     },
     isActive: (key) => waiting.has(key) || inWork.has(key),
+    unfinishedMs: () => {
+      const now = clock.monotonic();
+      let sum = 0;
+      for (const since of inWork.values()) sum += now - since;
+      return sum;
+    },
     longestRunningMs: () => {
       const [oldest] = inWork.values();
       return oldest === undefined ? 0 : clock.monotonic() - oldest;

@@ -5,6 +5,7 @@ import type { InstancePhase } from './instance-phase.ts';
 import { conflictProblem, openaiKeyProblem, replicasProblem, secretProblem } from './instance-problems.ts';
 import { essentialFailure, type InstanceSituation } from './instance-situation.ts';
 import { PAUSE_ANNOTATION } from './paused.ts';
+import type { SecretFinding } from './secret-finding.ts';
 
 function on(role: ChildRoleName, situation: InstanceSituation): NonNullable<Blocker['on']> {
   const { type, name } = childRef(role, situation.values);
@@ -20,15 +21,30 @@ function pausedBlocker({ values }: InstanceSituation): Blocker {
   };
 }
 
+/** The command that would make or complete a Secret; the values are the user's to fill in. */
+function secretFix({ name, state, keys, missingKeys = [] }: SecretFinding, namespace: string): string {
+  if (keys.includes('tls.crt')) return `kubectl create secret tls ${name} -n ${namespace} --cert=FILE --key=FILE`;
+  if (state === 'absent') {
+    return `kubectl create secret generic ${name} -n ${namespace} ${keys.map((key) => `--from-literal=${key}=VALUE`).join(' ')}`;
+  }
+  const values = Object.fromEntries(missingKeys.map((key) => [key, 'VALUE']));
+  return `kubectl patch secret ${name} -n ${namespace} -p '${JSON.stringify({ stringData: values })}'`;
+}
+
 /** What a person has to mend before the server can start. */
 function personBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'): Blocker | undefined {
   const { conflicts, unusableSecrets, values } = situation;
   const conflict = conflicts.find((role) => CHILD_ROLES[role].essential);
-  if (conflict !== undefined) return { ...conflictProblem(conflict, situation), kind, on: on(conflict, situation) };
+  if (conflict !== undefined) {
+    const { type, name } = childRef(conflict, values);
+    const fix = `look whose it is: kubectl get ${type.plural} ${name} -n ${values.namespace} -o yaml; then remove it, or give the instance another name`;
+    return { ...conflictProblem(conflict, situation), kind, on: on(conflict, situation), fix };
+  }
   const [secret] = unusableSecrets;
   if (secret !== undefined) {
     const { namespace } = values;
-    return { ...secretProblem(secret, namespace), kind, on: { kind: 'Secret', namespace, name: secret.name } };
+    const fix = secretFix(secret, namespace);
+    return { ...secretProblem(secret, namespace), kind, on: { kind: 'Secret', namespace, name: secret.name }, fix };
   }
   const openai = openaiKeyProblem(situation);
   return openai === undefined ? undefined : { ...openai, kind };

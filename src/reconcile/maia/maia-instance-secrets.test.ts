@@ -25,6 +25,7 @@ test('a missing Secret is told at once, and the objects are made nevertheless', 
     reason: 'SecretNotFound',
     message,
     on: { kind: 'Secret', namespace: 'apps', name: 'admin' },
+    fix: 'kubectl create secret generic admin -n apps --from-literal=api-key=VALUE',
   });
   expect(applied(plan)).toHaveLength(5);
   const again = await planned({ ...primary, status: plan.status }, {});
