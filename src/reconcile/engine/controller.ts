@@ -15,6 +15,7 @@ import { runPass, type PassContext, type PassResult } from './pass.ts';
 import { countPass, type PassReport } from './pass-report.ts';
 import { createReferenceIndex } from './reference-index.ts';
 import type { Semaphore } from './semaphore.ts';
+import type { Turns } from './turns.ts';
 import type { TypeCache } from './type-cache.ts';
 import { isWorthAPass, ownerKeyOf, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
 import { createWorkQueue, LOW_PRIORITY, NORMAL_PRIORITY } from './work-queue.ts';
@@ -40,6 +41,7 @@ export interface ControllerOptions {
   readonly passTimeoutMs: number;
   readonly selects: (primary: KubeObject) => boolean;
   readonly clusterIpSlots: Semaphore;
+  readonly turns: Turns;
   readonly leaseCovers: (ms: number) => boolean;
   readonly readSecret: EffectContext['readSecret'];
   readonly onSecret: (stored: KubeObject) => void;
@@ -65,8 +67,6 @@ export interface Controller {
 const RETRY_BACKOFF = { baseMs: 5, factor: 2, jitter: 0.1 };
 /** A plan that never comes to rest is slowed down after so many passes in a row. */
 const MAX_AGAINS = 10;
-/** Longest stretch of passes without giving timers and sockets a turn. */
-const TURN_MS = 5;
 
 function outcomeOf(result: PassResult): PassReport['outcome'] {
   if (result.end === 'again' || result.end === 'gone') return result.end;
@@ -227,7 +227,6 @@ export function createController(options: ControllerOptions): Controller {
   };
 
   const worker = async (signal: AbortSignal): Promise<void> => {
-    let turn = clock.monotonic();
     for (let key = await queue.next(); key !== undefined; key = await queue.next()) {
       active += 1;
       try {
@@ -238,9 +237,7 @@ export function createController(options: ControllerOptions): Controller {
         active -= 1;
         queue.done(key);
       }
-      if (clock.monotonic() - turn < TURN_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      turn = clock.monotonic();
+      await options.turns.breathe();
     }
   };
 

@@ -10,6 +10,7 @@ import { createEventRecorder } from './event-recorder.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSemaphore } from './semaphore.ts';
+import { createTurns } from './turns.ts';
 import type { AnyReconciler } from './wake-up.ts';
 
 /** How a run behaves; every number has a default fit for a real cluster. */
@@ -74,6 +75,7 @@ export function createManager(options: ManagerOptions): Manager {
   const caches = createCaches({ ...options, fieldManagerOf });
   const kill = new AbortController();
   const clusterIpSlots = createSemaphore(CLUSTER_IP_SLOTS);
+  const turns = createTurns(clock);
   const readSecret = createSecretReader(api, () => caches.get(SECRET));
   const recorders = new Map<string, ReturnType<typeof createEventRecorder>>();
   let synced = false;
@@ -98,6 +100,7 @@ export function createManager(options: ManagerOptions): Manager {
       fieldManager,
       primaryCache,
       clusterIpSlots,
+      turns,
       readSecret,
       events: recorderOf(fieldManager),
       cacheOf: (type) => caches.get(type),
