@@ -64,4 +64,6 @@ test('other managers are those of the object itself, not of its status', () => {
   expect(hasOtherManagers(ours([{ manager: 'us' }]), 'us')).toBe(false);
   expect(hasOtherManagers(ours([{ manager: 'us' }, { manager: 'kcm', subresource: 'status' }]), 'us')).toBe(false);
   expect(hasOtherManagers(ours([{ manager: 'us' }, { manager: 'kubectl' }]), 'us')).toBe(true);
+  // A claim that was bound before the lost answer to our create was asked for again is still ours.
+  expect(hasOtherManagers(ours([{ manager: 'us' }, { manager: 'kube-controller-manager' }]), 'us')).toBe(false);
 });

@@ -25,9 +25,17 @@ function managersOf(object: KubeObject): readonly JsonObject[] {
   return Array.isArray(entries) ? entries.filter(isJsonObject) : [];
 }
 
-/** Whether anybody but `fieldManager` has written the object itself (its status does not count). Needs `managedFields`: a server's answer, not the cache. */
+/** Kubernetes' own programs complete objects that others made, within milliseconds: a bound claim's volume, a Service's load balancer. */
+const CONTROL_PLANE: ReadonlySet<unknown> = new Set(['cloud-controller-manager', 'kube-controller-manager', 'kube-scheduler', 'kubelet']);
+
+/**
+ * Whether anybody but `fieldManager` and the control plane has written the object itself (its status does not count): somebody else made it.
+ * Needs `managedFields`: a server's answer, not the cache.
+ */
 export function hasOtherManagers(object: KubeObject, fieldManager: string): boolean {
-  return managersOf(object).some((entry) => entry['manager'] !== fieldManager && entry['subresource'] === undefined);
+  return managersOf(object).some(
+    ({ manager, subresource }) => manager !== fieldManager && !CONTROL_PLANE.has(manager) && subresource === undefined,
+  );
 }
 
 /** The object without `managedFields`, which no plan reads and which doubles its size. */
