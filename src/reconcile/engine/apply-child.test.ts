@@ -185,11 +185,14 @@ test('201 is ours, whoever else wrote into it on the way', async () => {
   expect(await at.apply()).toBe('created');
 });
 
-test('a withdrawal that fails never ends in taking the object over', async () => {
+test('a withdrawal that fails never ends in taking the object over, and is made up for', async () => {
   const answer = { object: CLASH, created: false };
   const at = bench({ script: { apply: [answer, sampleError('Conflict'), answer], get: CLASH } });
   await expect(at.apply()).rejects.toThrow('Conflict');
+  at.store.put(at.stored('9')); // what the watch shows then: our owner reference is still on it
+  await expect(at.apply()).rejects.toThrow(/is not ours/);
   expect(at.calls.some(({ options }) => options['force'] === true)).toBe(false);
+  expect(at.calls.filter(({ verb, body }) => verb === 'apply' && (body as Manifest)['spec'] === undefined)).toHaveLength(2);
 });
 
 test('409 on the first apply: somebody else’s object is left alone', async () => {

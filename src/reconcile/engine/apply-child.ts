@@ -90,6 +90,13 @@ async function withdraw(context: ApplyContext, target: ApplyTarget): Promise<voi
   );
 }
 
+/** Withdraws from an object that is not ours, as often as it takes: until then it bears our owner reference. */
+async function giveBack(context: ApplyContext, target: ApplyTarget, subject: string, theirs: KubeObject): Promise<never> {
+  context.memory.disown(theirs.metadata.uid);
+  await withdraw(context, target);
+  throw new ForeignObjectError(subject, undefined);
+}
+
 /** The first apply met something that clashes: ours, which the cache did not know, or somebody else's. */
 async function afterClash(context: ApplyContext, target: ApplyTarget, subject: string): Promise<ApplyOutcome> {
   const { api, primaryType, primary, signal } = context;
@@ -112,10 +119,7 @@ async function createChild(context: ApplyContext, target: ApplyTarget, subject: 
     if (!isApiError(error, 'Conflict')) throw error;
     return afterClash(context, target, subject);
   }
-  if (!answer.created && hasOtherManagers(answer.object, fieldManager)) {
-    await withdraw(context, target);
-    throw new ForeignObjectError(subject, undefined);
-  }
+  if (!answer.created && hasOtherManagers(answer.object, fieldManager)) return giveBack(context, target, subject, answer.object);
   remember(context, target, subject, answer.object);
   return answer.created ? 'created' : 'configured';
 }
@@ -146,6 +150,7 @@ export async function applyChild(context: ApplyContext, target: ApplyTarget): Pr
   const live = store.get(keyOf(target.ref));
   if (live === undefined) return createChild(context, target, subject);
   if (!isOurs(primaryType, primary, live)) throw new ForeignObjectError(subject, ownerName(live));
+  if (memory.isDisowned(live.metadata.uid)) return giveBack(context, target, subject, live);
   if (live.metadata.deletionTimestamp !== undefined) return 'terminating';
   const { uid, resourceVersion } = live.metadata;
   if (memory.isInStep(subject, uid, intent.hash, resourceVersion)) return 'unchanged';

@@ -31,6 +31,9 @@ export interface ApplyMemory {
   mayRepair(subject: string, hash: string, field: string, now: number): boolean;
   /** Whether to leave `field` alone for now. */
   hasGivenUp(subject: string, hash: string, field: string): boolean;
+  /** An object of somebody else got our fields by accident: whatever its owner reference says, it is not ours. */
+  disown(uid: string): void;
+  isDisowned(uid: string): boolean;
   forget(subject: string): void;
   /** A resync: insist again. */
   forgive(): void;
@@ -41,6 +44,7 @@ export function createApplyMemory(): ApplyMemory {
   const applied = new Map<string, Applied>();
   const rewrites = new Map<string, Rewrites>();
   const repairs = new Map<string, { readonly what: string; readonly times: readonly number[] }>();
+  const disowned = new Set<string>();
   return {
     isInStep: (subject, uid, hash, resourceVersion) => {
       const last = applied.get(subject);
@@ -70,6 +74,10 @@ export function createApplyMemory(): ApplyMemory {
       const last = rewrites.get(subject);
       return last?.hash === hash && last.field === field && last.times >= PATIENCE;
     },
+    disown: (uid) => {
+      disowned.add(uid);
+    },
+    isDisowned: (uid) => disowned.has(uid),
     forget: (subject) => {
       applied.delete(subject);
       rewrites.delete(subject);
