@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { CONFIG_MAP, DEPLOYMENT, EVENT, SERVICE } from '../../src/kernel/builtin-types.ts';
 import type { Manifest } from '../../src/kernel/kube-object.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { gadgetManifest } from '../support/engine-rig.ts';
-import { gadget } from '../support/gadget.ts';
+import { erased, gadgetManifest } from '../support/engine-rig.ts';
+import { gadget, gadgetReconciler } from '../support/gadget.ts';
 import { gadgetScene, isGadgetStatus } from '../support/gadget-scene.ts';
 
 describeCluster('the engine when others interfere or the API server fails', (plane) => {
@@ -28,6 +28,25 @@ describeCluster('the engine when others interfere or the API server fails', (pla
     await scene.direct.api.remove(CONFIG_MAP, { namespace: scene.namespace, name: 'g' });
     await ready();
     expect((await at(CONFIG_MAP))['data']).toEqual({ cpu: '1000m' });
+  });
+
+  test('a port that never answers holds no worker beyond the time of a pass, and the loop can end', async () => {
+    await make();
+    const honest = gadgetReconciler();
+    let asked = 0;
+    const hanging = {
+      ...honest,
+      observe: (...all: Parameters<typeof honest.observe>): ReturnType<typeof honest.observe> => {
+        if (all[0].metadata.name !== 'g') return honest.observe(...all);
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    await scene.direct.api.create(gadget, gadgetManifest(scene.namespace, 'other'));
+    const { stop } = await start({ reconcilers: [erased(hanging)], concurrency: 1, passTimeoutMs: 100, shutdownMs: 100 });
+    await ready(1, 'other');
+    await expect.poll(() => asked).toBeGreaterThan(1);
+    await stop();
   });
 
   test('an object made by somebody else between cache and apply is left as it was', async () => {

@@ -58,6 +58,14 @@ clusterTest('before the definitions are there, it says how to get them', async (
   expect((await own().maia('install')).code).toBe(0);
 });
 
+clusterTest('a selector that the server cannot read ends it at once, as it ends get', async () => {
+  for (const command of ['reconcile', 'get instances']) {
+    const { code, stdout, stderr } = await own().maia(`${command} -l a=(`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: cannot list maiainstances in namespace default: the selector is not valid\ncause: .*\nfix: .*\n$/);
+  }
+});
+
 clusterTest('wrong usage is exit 2, no server exit 8, and neither leaves a lease', async () => {
   const { maia, kubectl } = own();
   expect(await maia('reconcile -n default -A')).toMatchObject({

@@ -99,6 +99,17 @@ function invalid(error: ApiError, about: About): CliError {
   });
 }
 
+/** A list has nothing else that a user wrote. */
+function unreadableSelector(error: ApiError, about: About): CliError {
+  return new CliError({
+    exit: EXIT.usage,
+    message: `cannot ${attempt(about)}: the selector is not valid`,
+    why: error.message,
+    fix: 'write it like -l app=web or -l "tier in (a,b)"',
+    cause: error,
+  });
+}
+
 /** Whether the API server names a webhook or an admission policy as the one who refused. */
 function isAdmission(message: string): boolean {
   return /admission webhook|ValidatingAdmissionPolicy|denied the request|admission plugin/i.test(message);
@@ -139,8 +150,9 @@ export function describeApiError(error: ApiError, about: About): CliError {
     case 'Conflict':
     case 'AlreadyExists':
       return conflict(error, about);
-    case 'Invalid':
     case 'BadRequest':
+      return about.verb === 'list' ? unreadableSelector(error, about) : invalid(error, about);
+    case 'Invalid':
       return invalid(error, about);
     case 'Unreachable':
       return unreachable(error, about);

@@ -17,7 +17,8 @@ function refusedType(message: string, manager: ManagerOptions): ResourceType | u
 /** The error to show when the first list of a watch was refused; anything else as it is. */
 export function refusedList(error: unknown, manager: ManagerOptions, session: Session, runtime: Runtime): unknown {
   if (!isApiError(error)) return error;
-  const type = refusedType(error.message, manager);
+  // Only primaries are listed by a selector of the user's.
+  const type = error.reason === 'BadRequest' ? manager.reconcilers[0]?.kind : refusedType(error.message, manager);
   const { context, server, user } = session;
   const namespace = manager.scope.namespaces?.[0];
   return describeRefusal(error, {

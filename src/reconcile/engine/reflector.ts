@@ -1,4 +1,4 @@
-import { isApiError } from '../../cluster/api-error.ts';
+import { isApiError, type ApiErrorReason } from '../../cluster/api-error.ts';
 import type { KubeApi, WatchEvent } from '../../cluster/kube-api.ts';
 import { pause, type Clock } from '../../kernel/clock.ts';
 import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
@@ -35,6 +35,9 @@ export interface ReflectorState {
   /** Lists started so far, streamed or paged: one, unless the server dropped our version. */
   readonly lists: number;
 }
+
+/** A list that is answered so is answered so again until a person changes something: a right, a credential, the selector. */
+export const REFUSALS: readonly ApiErrorReason[] = ['BadRequest', 'Forbidden', 'Unauthorized'];
 
 /** Minutes of health after which the back-off starts anew (client-go). */
 const HEALTHY_MS = 120_000;
@@ -182,7 +185,7 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
         const text = `watching ${what} failed: ${error instanceof Error ? error.message : String(error)}`;
         // Told once per outage: eight watches that retry every second would bury everything else.
         // A list that is refused at the start is the caller's to tell, and a CRD installed a moment ago is not ready for its first one.
-        const isQuiet = isFailing || (!synced && isApiError(error, 'Forbidden', 'Unauthorized', 'TooManyRequests', 'ServiceUnavailable'));
+        const isQuiet = isFailing || (!synced && isApiError(error, ...REFUSALS, 'TooManyRequests', 'ServiceUnavailable'));
         if (isQuiet) log.debug(text, { failures: failures + 1 });
         else log.warn(text);
       }
@@ -201,7 +204,7 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
       continue;
     }
     failures += 1;
-    const needsPerson = isApiError(broken, 'Forbidden', 'Unauthorized');
+    const needsPerson = isApiError(broken, ...REFUSALS);
     const delay = needsPerson ? WATCH_BACKOFF.maxMs : backoffDelay(WATCH_BACKOFF, failures, random);
     const retryAfter = isApiError(broken) ? (broken.retryAfterMs ?? 0) : 0;
     try {

@@ -6,7 +6,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { createStructureSharer } from '../../kernel/structure-sharer.ts';
 import { createObjectStore, type ObjectStore } from './object-store.ts';
-import { runReflector, type ReflectorState } from './reflector.ts';
+import { REFUSALS, runReflector, type ReflectorState } from './reflector.ts';
 
 /** The cache of one type over the selected namespaces. */
 export interface TypeCache {
@@ -58,8 +58,7 @@ export function createTypeCache(options: TypeCacheOptions): TypeCache {
   let running = false;
 
   const isSynced = (): boolean => scopes.every((scope) => states.get(scope)?.synced === true);
-  const refusal = (): unknown =>
-    [...states.values()].find((state) => !state.synced && isApiError(state.error, 'Forbidden', 'Unauthorized'))?.error;
+  const refusal = (): unknown => [...states.values()].find((state) => !state.synced && isApiError(state.error, ...REFUSALS))?.error;
 
   const settleWaiters = (): void => {
     const refused = refusal();
