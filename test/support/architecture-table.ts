@@ -66,7 +66,11 @@ export const ARCHITECTURE: Readonly<Record<Area, AreaRule>> = {
     lazy: [CLIENT_NODE],
     ambient: true,
   },
-  sandbox: { areas: [{ area: 'kernel' }, { area: 'kinds' }, { area: 'manifests' }], packages: ['yaml', 'node:*'], ambient: true },
+  sandbox: {
+    areas: [{ area: 'kernel' }, { area: 'kinds' }, { area: 'manifests' }],
+    packages: ['yaml', 'node:*', '@marcbachmann/cel-js', '@peculiar/x509', 'reflect-metadata', 'fast-json-patch', 'ws'],
+    ambient: true,
+  },
   output: { areas: [{ area: 'kernel' }], packages: ['yaml', 'string-width'] },
   ui: { areas: [{ area: 'kernel' }, { area: 'output' }], packages: ['ink', 'react'] },
   commands: { areas: ANY, packages: ['*'], lazy: ['ui', 'sandbox', 'listr2', CLIENT_NODE], ambient: true },

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import type { ControlPlane } from './control-plane-types.ts';
-import { startControlPlane } from './control-plane.ts';
+import { controlPlaneFiles, startControlPlane } from './control-plane.ts';
 import { findControlPlane } from './control-plane-source.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 
@@ -19,7 +19,10 @@ declare module 'vitest' {
   }
 }
 
-/** vitest's global set-up of project `cluster`: one control plane for all its files. The returned function ends it. */
+/**
+ * vitest's global set-up of project `cluster`: one control plane for all its files. The returned function ends it. `AISTACK_TEST_PLANE`
+ * names the folder of one that runs already (with controllers): it is used and left as it is, which saves its start while tests are written.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const source = findControlPlane(process.env, PROJECT_ROOT);
   if (source.from === 'nowhere') {
@@ -30,7 +33,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('controlPlane', undefined);
     return async () => {};
   }
-  const plane = await startControlPlane({ nodes: 3, gpus: 8 }, source);
+  const running = process.env['AISTACK_TEST_PLANE'];
+  const plane =
+    running === undefined || running === ''
+      ? await startControlPlane({ nodes: 3, gpus: 8 }, source)
+      : { ...controlPlaneFiles(running), controllers: true, close: async () => {} };
   const { kubeconfig, kubeconfigs, dir, kubectl, controllers } = plane;
   if (!controllers)
     process.stderr.write('cluster tests that need controllers are skipped: KUBEBUILDER_ASSETS has only API server and etcd\n');

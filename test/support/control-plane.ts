@@ -28,7 +28,7 @@ async function startByScript(script: string, dir: string, options: ControlPlaneO
     await run(script, args);
   };
   return {
-    ...filesOf(dir),
+    ...controlPlaneFiles(dir),
     controllers: !bare,
     stop: async (program) => tell('stop', dir, program),
     start: async (program) => tell('start', dir, program),
@@ -42,14 +42,15 @@ async function startFromFolder(folder: string, dir: string, options: ControlPlan
   await guard.started;
   try {
     const programs = await startPrograms(folder, dir, options.audit ?? false);
-    return { ...filesOf(dir), ...programs, controllers: false, close: guard.release };
+    return { ...controlPlaneFiles(dir), ...programs, controllers: false, close: guard.release };
   } catch (error) {
     await guard.release();
     throw error;
   }
 }
 
-function filesOf(dir: string): Pick<ControlPlane, 'kubeconfig' | 'kubeconfigs' | 'dir' | 'kubectl'> {
+/** Where the files of a control plane lie. */
+export function controlPlaneFiles(dir: string): Pick<ControlPlane, 'kubeconfig' | 'kubeconfigs' | 'dir' | 'kubectl'> {
   const of = (user: string): string => path.join(dir, `${user}.kubeconfig`);
   return {
     dir,

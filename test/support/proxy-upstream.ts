@@ -5,12 +5,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const KUBECONFIG = z.object({
-  clusters: z.tuple([z.object({ cluster: z.object({ server: z.url(), 'certificate-authority': z.string() }) })]),
-  users: z.tuple([
-    z.object({
-      user: z.object({ 'client-certificate': z.string().optional(), 'client-key': z.string().optional(), token: z.string().optional() }),
-    }),
-  ]),
+  clusters: z.tuple([z.object({ cluster: z.looseObject({ server: z.url() }) })]),
+  users: z.tuple([z.object({ user: z.looseObject({ token: z.string().optional() }) })]),
 });
 
 /** The API server behind a proxy. */
@@ -22,13 +18,23 @@ export interface ProxyUpstream {
 
 const HOP_BY_HOP = new Set(['connection', 'host', 'keep-alive', 'transfer-encoding', 'upgrade', 'content-length', 'accept-encoding']);
 
-/** Reads a kubeconfig as the control planes of these tests write it: one cluster, one user, credentials in files or a token. */
+/** The content of a field that names a file, or of its twin `…-data` that holds it in base64. */
+async function contentOf(entry: Readonly<Record<string, unknown>>, field: string): Promise<Buffer | undefined> {
+  const { [field]: file, [`${field}-data`]: data } = entry;
+  if (typeof data === 'string') return Buffer.from(data, 'base64');
+  return typeof file === 'string' ? readFile(file) : undefined;
+}
+
+/** Reads a kubeconfig with one cluster and one user whose credentials are a certificate or a token. */
 export async function openUpstream(kubeconfig: string): Promise<ProxyUpstream> {
   const config = KUBECONFIG.parse(parse(await readFile(kubeconfig, 'utf8')));
   const [{ cluster }] = config.clusters;
   const [{ user }] = config.users;
-  const read = async (file: string | undefined): Promise<Buffer | undefined> => (file === undefined ? undefined : readFile(file));
-  const [ca, cert, key] = await Promise.all([cluster['certificate-authority'], user['client-certificate'], user['client-key']].map(read));
+  const [ca, cert, key] = await Promise.all([
+    contentOf(cluster, 'certificate-authority'),
+    contentOf(user, 'client-certificate'),
+    contentOf(user, 'client-key'),
+  ]);
   const agent = new Agent({ keepAlive: true, ca, cert, key });
   return {
     send: async (method, url, headers, body, signal) => {

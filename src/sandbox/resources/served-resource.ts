@@ -1,0 +1,36 @@
+import type { KubeObject } from '../../kernel/kube-object.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
+import type { SchemaNode } from '../schema/schema-node.ts';
+import type { ResourceStrategy } from './resource-strategy.ts';
+import type { TableColumn } from './table-column.ts';
+
+/** Where the scale subresource reads and writes: dot paths such as `.spec.replicas`. */
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
+}
+
+/** One type that the server stores and serves, from Kubernetes itself or from a CustomResourceDefinition. */
+export interface ServedResource extends ResourceType {
+  readonly singular: string;
+  readonly listKind: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  /** Whether a CRD defines it. */
+  readonly custom: boolean;
+  /** Of the whole object, metadata included. */
+  readonly schema: SchemaNode;
+  readonly strategy: ResourceStrategy;
+  /** Whether `metadata.generation` is kept: it counts changes of everything but metadata and status. */
+  readonly hasGeneration: boolean;
+  readonly hasStatus: boolean;
+  readonly scale?: ScalePaths;
+  /** Subresources that are streams or actions (`log`, `exec`, `portforward`, `proxy`, `eviction`, `binding`): for discovery. */
+  readonly connects: readonly string[];
+  readonly columns: readonly TableColumn[];
+  /** Values for field selectors; `metadata.name` and `metadata.namespace` are added by the server. */
+  fieldsOf(object: KubeObject): Readonly<Record<string, string>>;
+  /** The field selectors that are understood, beyond those two. */
+  readonly selectableFields: readonly string[];
+}
