@@ -4,6 +4,9 @@ import { summaryReporter } from './test/support/summary-reporter.ts';
 /** What a slow machine may take before a condition that is polled for counts as missed. */
 const PATIENT = { poll: { timeout: 15_000 } };
 
+/** The same suites run against the sandbox and against a real API server; the real one is right. */
+const ON_BOTH_SERVERS = ['test/conformance/**/*.test.ts', 'test/kubectl/**/*.test.ts', 'test/server/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', summaryReporter()],
@@ -12,16 +15,28 @@ export default defineConfig({
         test: {
           name: 'unit',
           expect: PATIENT,
+          globalSetup: ['test/support/build-setup.ts'],
           testTimeout: 30_000,
           include: ['src/**/*.test.{ts,tsx}', 'test/*.test.ts', 'test/support/**/*.test.ts', 'test/bench/**/*.test.ts'],
         },
       },
       {
         test: {
+          name: 'sandbox',
+          expect: PATIENT,
+          include: [...ON_BOTH_SERVERS, 'test/sandbox/**/*.test.ts'],
+          globalSetup: ['test/support/build-setup.ts'],
+          setupFiles: ['test/support/sandbox-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'cluster',
           expect: PATIENT,
-          include: ['test/cluster/**/*.test.ts'],
-          globalSetup: ['test/support/control-plane-setup.ts'],
+          include: [...ON_BOTH_SERVERS, 'test/cluster/**/*.test.ts'],
+          globalSetup: ['test/support/build-setup.ts', 'test/support/control-plane-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -7,7 +7,7 @@ import { largestObject } from './support/largest-object.ts';
 import { allRuleCases } from './support/rule-cases/all-rule-cases.ts';
 import { schemaNodes } from './support/schema-nodes.ts';
 
-// What this program says of the values that test/cluster/crds.test.ts shows to the API server.
+// What this program says of the values that test/server/crds.test.ts shows to the API server.
 
 function problems(kindName: string, spec: unknown): readonly string[] {
   const kind = allKinds.find((one) => one.kind === kindName);

@@ -22,13 +22,17 @@ function aggregated(groups: Record<string, Record<string, Record<string, string>
       metadata: name === '' ? {} : { name },
       versions: Object.entries(versions).map(([version, kinds]) => ({
         version,
-        resources: Object.entries(kinds).map(([resource, kind]) => ({ resource, responseKind: { kind } })),
+        resources: Object.entries(kinds).map(([resource, kind]) => ({
+          resource,
+          responseKind: { kind },
+          scope: kind === 'Namespace' ? 'Cluster' : 'Namespaced',
+        })),
       })),
     })),
   };
 }
 
-const CORE = aggregated({ '': { v1: { secrets: 'Secret' } } });
+const CORE = aggregated({ '': { v1: { secrets: 'Secret', namespaces: 'Namespace' } } });
 const GROUPS = aggregated({
   apps: { v1: { deployments: 'Deployment' } },
   autoscaling: { v2: { [HPA.plural]: HPA.kind }, v1: { [HPA.plural]: HPA.kind } },
@@ -44,6 +48,21 @@ test('aggregated discovery takes two requests for all questions', async () => {
   expect(await discovery.versionsOf('nothing', HPA.kind)).toEqual([]);
   expect(server.requests.map(({ url }) => url).toSorted()).toEqual(['/api', '/apis']);
   expect(server.requests[0]?.headers.accept).toContain('apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
+});
+
+test('the type behind apiVersion and kind is found, with its scope; an unknown one is not', async () => {
+  const server = await startServer((request, response) => json(response, 200, request.url === '/api' ? CORE : GROUPS));
+  const discovery = createDiscovery(testClient(server.url));
+  expect(await discovery.typeOf({ apiVersion: 'v1', kind: 'Namespace' })).toEqual({
+    group: '',
+    version: 'v1',
+    kind: 'Namespace',
+    plural: 'namespaces',
+    scope: 'Cluster',
+  });
+  expect(await discovery.typeOf({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual(DEPLOYMENT);
+  expect(await discovery.typeOf({ apiVersion: 'apps/v2', kind: 'Deployment' })).toBeUndefined();
+  expect(await discovery.typeOf({ apiVersion: 'v1', kind: 'Deployment' })).toBeUndefined();
 });
 
 test('a refresh sees what was installed meanwhile', async () => {

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../kernel/json.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { ResourceType } from '../kernel/resource-type.ts';
 import { abortable } from './abortable.ts';
 import { isApiError } from './api-error.ts';
 import type { Discovery, KubeApi } from './kube-api.ts';
@@ -7,10 +8,7 @@ import type { Discovery, KubeApi } from './kube-api.ts';
 /** Aggregated discovery (KEP-3352, stable since 1.30), with the older form as the second choice of the same request. */
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 
-interface Served {
-  readonly kind: string;
-  readonly plural: string;
-}
+interface Served extends Pick<ResourceType, 'kind' | 'plural' | 'scope'> {}
 
 /** What a server serves: by group, its versions (preferred first), and the types of each. */
 type Catalogue = ReadonlyMap<string, ReadonlyMap<string, readonly Served[]>>;
@@ -34,6 +32,16 @@ export function createDiscovery(api: KubeApi): Discovery {
       const catalogue = await abortable(read(options.refresh === true), options.signal);
       const types = catalogue.get(type.group)?.get(type.version) ?? [];
       return types.some((served) => served.kind === type.kind && served.plural === type.plural);
+    },
+    async typeOf({ apiVersion, kind }, options = {}) {
+      const catalogue = await abortable(read(options.refresh === true), options.signal);
+      const slash = apiVersion.indexOf('/');
+      const [group, version] = slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+      const found = catalogue
+        .get(group)
+        ?.get(version)
+        ?.find((served) => served.kind === kind);
+      return found === undefined ? undefined : { group, version, ...found };
     },
     async versionsOf(group, kind, options = {}) {
       const catalogue = await abortable(read(false), options.signal);
@@ -69,6 +77,7 @@ function aggregatedVersion(version: JsonObject): readonly [string, readonly Serv
   const types = objects(version['resources']).map((resource) => ({
     kind: text(isJsonObject(resource['responseKind']) ? resource['responseKind']['kind'] : undefined),
     plural: text(resource['resource']),
+    scope: text(resource['scope']) === 'Cluster' ? ('Cluster' as const) : ('Namespaced' as const),
   }));
   return [text(version['version']), types];
 }
@@ -87,7 +96,11 @@ async function legacyTypes(api: KubeApi, path: string): Promise<readonly Served[
     const resources = objects(isJsonObject(answer) ? answer['resources'] : undefined);
     return resources
       .filter((resource) => !text(resource['name']).includes('/'))
-      .map((resource) => ({ kind: text(resource['kind']), plural: text(resource['name']) }));
+      .map((resource) => ({
+        kind: text(resource['kind']),
+        plural: text(resource['name']),
+        scope: resource['namespaced'] === true ? 'Namespaced' : 'Cluster',
+      }));
   } catch (error) {
     if (isApiError(error, 'ServiceUnavailable', 'NotFound')) return [];
     throw error;

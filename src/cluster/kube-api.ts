@@ -133,4 +133,9 @@ export interface Discovery {
   serves(type: ResourceType, options?: CallOptions & { readonly refresh?: boolean }): Promise<boolean>;
   /** The versions in which the server serves `group` / `kind`, preferred first; empty when the kind is unknown. */
   versionsOf(group: string, kind: string, options?: CallOptions): Promise<readonly string[]>;
+  /** The type behind a manifest's `apiVersion` and `kind`; undefined where the server does not serve it. */
+  typeOf(
+    manifest: { readonly apiVersion: string; readonly kind: string },
+    options?: CallOptions & { readonly refresh?: boolean },
+  ): Promise<ResourceType | undefined>;
 }

@@ -68,7 +68,7 @@ export const ARCHITECTURE: Readonly<Record<Area, AreaRule>> = {
   },
   sandbox: {
     areas: [{ area: 'kernel' }, { area: 'kinds' }, { area: 'manifests' }],
-    packages: ['yaml', 'node:*', '@marcbachmann/cel-js', '@peculiar/x509', 'reflect-metadata', 'fast-json-patch', 'ws'],
+    packages: ['yaml', 'node:*', '@marcbachmann/cel-js', '@peculiar/x509', 'reflect-metadata', 'ws'],
     ambient: true,
   },
   output: { areas: [{ area: 'kernel' }], packages: ['yaml', 'string-width'] },

@@ -1,5 +1,6 @@
 import { describe, inject, test } from 'vitest';
 import type { SharedControlPlane } from './control-plane-setup.ts';
+import { sandboxPlane } from './sandbox-plane.ts';
 
 /** What a case needs beyond an API server. */
 export interface ClusterNeeds {
@@ -8,20 +9,21 @@ export interface ClusterNeeds {
 }
 
 function whySkipped(options: ClusterNeeds): string | undefined {
+  if (sandboxPlane() !== undefined) return undefined;
   const why = inject('clusterSkipped');
   if (why !== undefined) return why;
   return options.needs === 'controllers' && !inject('controllers') ? 'needs controllers, and only API server and etcd run' : undefined;
 }
 
 function sharedPlane(): SharedControlPlane {
-  const plane = inject('controlPlane');
-  if (plane === undefined) throw new Error('no control plane: this file is not in project `cluster`');
+  const plane = sandboxPlane() ?? inject('controlPlane');
+  if (plane === undefined) throw new Error('no control plane: this file is neither in project `cluster` nor in `sandbox`');
   return plane;
 }
 
 /**
- * A suite against the real API server. `body` gets the shared control plane. Where it cannot run, one skipped test says why.
- * Tests share the server: use a namespace of your own (`uniqueNamespace`), and cluster-scoped names that nobody else uses.
+ * A suite against an API server: the real one in project `cluster`, the sandbox of the file in project `sandbox`. `body` gets it. Where it
+ * cannot run, one skipped test says why. Tests share the server: use a namespace of your own (`uniqueNamespace`), and cluster-scoped names that nobody else uses.
  */
 export function describeCluster(name: string, body: (plane: SharedControlPlane) => void, options: ClusterNeeds = {}): void {
   const why = whySkipped(options);
@@ -34,7 +36,7 @@ export function describeCluster(name: string, body: (plane: SharedControlPlane) 
   });
 }
 
-/** One test against the real API server. */
+/** One test against the API server of the project. */
 export function clusterTest(name: string, body: (plane: SharedControlPlane) => Promise<void>, options: ClusterNeeds = {}): void {
   test(name, async (context) => {
     const why = whySkipped(options);

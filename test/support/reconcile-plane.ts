@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ControlPlane } from './control-plane-types.ts';
-import { PROJECT_ROOT } from './project-root.ts';
 import { runCli, startCli, type CliResult, type RunningCli } from './run-cli.ts';
 
 const run = promisify(execFile);
@@ -24,11 +22,6 @@ function words(args: string): readonly string[] {
 /** A MaiaInstance as YAML; `spec` in flow style. */
 export function instanceYaml(name: string, spec: string): string {
   return `apiVersion: maia.cuemby.com/v1alpha1\nkind: MaiaInstance\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
-}
-
-/** Builds the program that `bin/` starts. */
-export async function buildProgram(): Promise<void> {
-  await run(process.execPath, [path.join(PROJECT_ROOT, 'tools', 'build.ts')]);
 }
 
 /** The hands of a test on a control plane. */

@@ -47,7 +47,7 @@ export function nodeFolder(): string {
 let home: string | undefined;
 
 /** An empty home folder, so that nothing of the user's own configuration is seen. */
-function emptyHome(): string {
+export function emptyHome(): string {
   if (home === undefined) {
     const made = mkdtempSync(path.join(os.tmpdir(), 'aistack-home-'));
     process.once('exit', () => rmSync(made, { recursive: true, force: true }));

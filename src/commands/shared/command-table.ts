@@ -10,6 +10,8 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   reconcile: () => import('../reconcile.ts'),
   render: () => import('../render.ts'),
   status: () => import('../status.ts'),
+  'sandbox run': () => import('../sandbox/run.ts'),
+  'sandbox up': () => import('../sandbox/up.ts'),
   uninstall: () => import('../uninstall.ts'),
   version: () => import('../version.ts'),
 };

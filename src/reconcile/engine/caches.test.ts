@@ -42,7 +42,7 @@ function bench(reconcilers: readonly AnyReconciler[], scope: CachesOptions['scop
   const served = new Set<ResourceType>();
   const caches = createCaches({
     api: scripted.api,
-    discovery: { serves: async (type) => Promise.resolve(served.has(type)), versionsOf: async () => Promise.resolve([]) },
+    discovery: { serves: async (type) => Promise.resolve(served.has(type)) },
     clock: fakeClock(),
     random: () => 0,
     log: silentLog,

@@ -20,7 +20,7 @@ export interface Scope {
 
 export interface CachesOptions {
   readonly api: KubeApi;
-  readonly discovery: Discovery;
+  readonly discovery: Pick<Discovery, 'serves'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

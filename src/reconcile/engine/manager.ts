@@ -16,7 +16,7 @@ import type { AnyReconciler } from './wake-up.ts';
 /** How a run behaves; every number has a default fit for a real cluster. */
 export interface ManagerOptions {
   readonly api: KubeApi;
-  readonly discovery: Discovery;
+  readonly discovery: Pick<Discovery, 'serves'>;
   readonly clock: Clock;
   /** Numbers in [0, 1). */
   readonly random: () => number;

@@ -10,6 +10,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** Default `Warn`. With `Strict` complaints are a 400, with `Warn` they are warnings. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** Strict complaints found while the body was parsed (`duplicate field "spec.x"`): they go before those of decoding. */
+  readonly complaints?: readonly string[];
   /** `status` or `scale`; absent for the object itself. */
   readonly subresource?: string;
   /** Takes texts for `Warning:` headers. */

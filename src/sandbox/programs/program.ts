@@ -8,6 +8,8 @@ export interface ContainerSpec {
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
+  /** Absent: what the image says. */
+  readonly workingDir?: string;
   /** With references to Secrets, ConfigMaps and fields resolved. */
   readonly env: Readonly<Record<string, string>>;
   readonly ports: readonly { readonly name?: string; readonly containerPort: number }[];
@@ -63,7 +65,26 @@ export interface RunningProgram {
   ready?(): boolean;
 }
 
-/** A stand-in for an image: what runs in this process when a simulated container of that image starts. */
+/**
+ * A stand-in for an image: what runs in this process when a simulated container of that image starts. An HTTP server, for example:
+ *
+ * ```ts
+ * programs.add(
+ *   httpProgram({
+ *     name: 'gateway',
+ *     matches: ({ image }) => image.startsWith('ghcr.io/example/gateway:'),
+ *     start: ({ container, log }) => ({
+ *       handle: (request, response) => {
+ *         log(`${request.method} ${request.url}`);
+ *         response.end(`hello from ${container.name}\n`);
+ *       },
+ *     }),
+ *   }),
+ * );
+ * ```
+ *
+ * It is reached by the proxies, port-forward and other programs through the ports that the container declares.
+ */
 export interface Program {
   /** For messages. */
   readonly name: string;

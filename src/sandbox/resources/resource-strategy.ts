@@ -38,6 +38,11 @@ export interface ResourceStrategy {
   validateUpdate(next: Draft, previous: KubeObject, subresource: string): readonly FieldError[];
   /** What a valid name looks like; default: a DNS-1123 subdomain. Gives the complaint without the path. */
   readonly nameProblem?: (name: string) => string | undefined;
+  /**
+   * What a first delete stores instead of removing the object: marked, with the finalizers by which the server itself waits (definitions wait
+   * for their objects). Undefined or absent: the object is deleted as any other.
+   */
+  readonly markForDeletion?: (object: KubeObject, now: number) => KubeObject | undefined;
   /** Texts for `Warning:` headers. */
   readonly warnings?: (object: Draft, previous: KubeObject | undefined) => readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
-import type { ResourceStrategy } from './resource-strategy.ts';
+import type { Draft, ResourceStrategy } from './resource-strategy.ts';
 import type { TableColumn } from './table-column.ts';
 
 /** Where the scale subresource reads and writes: dot paths such as `.spec.replicas`. */
@@ -33,4 +33,14 @@ export interface ServedResource extends ResourceType {
   fieldsOf(object: KubeObject): Readonly<Record<string, string>>;
   /** The field selectors that are understood, beyond those two. */
   readonly selectableFields: readonly string[];
+  /** Whether an update may leave out `metadata.resourceVersion` and then means whatever is there. Default: not for custom resources. */
+  readonly allowsUnconditionalUpdate?: boolean;
+  /** Whether an update of an object that is not there creates it (Leases, Events, RBAC). Default: no. */
+  readonly createsOnUpdate?: boolean;
+  /** Whether the answer to a delete that was carried out is the object instead of a Status (Services, Pods, ServiceAccounts, …). Default: no. */
+  readonly returnsDeleted?: boolean;
+  /** Whether an update of the main part counts as a new generation. Default: when anything but metadata and status changed. */
+  bumpsGeneration?(next: Draft, previous: KubeObject): boolean;
+  /** How long a deleted object may go on, in seconds (Pods that run): then it waits for a delete with 0. Default: it goes at once. */
+  gracePeriod?(object: KubeObject, requested: number | undefined): number;
 }

@@ -1,0 +1,71 @@
+import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
+import type { FieldError } from '../../failures/field-error.ts';
+import type { AccessAttributes } from '../access-attributes.ts';
+
+const RESOURCE_FIELDS = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name', 'fieldSelector', 'labelSelector'];
+const PATH_FIELDS = ['path', 'verb'];
+
+/** What a review asks about, without fields that the API does not know. One of the two, where it is valid. */
+export interface ReviewSpec {
+  readonly resourceAttributes?: JsonObject;
+  readonly nonResourceAttributes?: JsonObject;
+}
+
+function only(value: unknown, fields: readonly string[]): JsonObject | undefined {
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([field]) => fields.includes(field))) : undefined;
+}
+
+function invalidValue(field: string, value: unknown, why: string): FieldError {
+  return { type: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(value)}: ${why}` };
+}
+
+/** As the server prints the Go value. */
+export function pathValue({ path = '', verb = '' }: JsonObject): JsonObject {
+  return { Path: path, Verb: verb };
+}
+
+/** The two parts of a spec that say what is asked about. */
+export function reviewSpec(spec: unknown): ReviewSpec {
+  const { resourceAttributes, nonResourceAttributes } = isJsonObject(spec) ? spec : {};
+  const resource = only(resourceAttributes, RESOURCE_FIELDS);
+  const path = only(nonResourceAttributes, PATH_FIELDS);
+  return {
+    ...(resource === undefined ? {} : { resourceAttributes: resource }),
+    ...(path === undefined ? {} : { nonResourceAttributes: path }),
+  };
+}
+
+/** What is wrong with them: exactly one must be there. */
+export function reviewSpecErrors({ resourceAttributes, nonResourceAttributes }: ReviewSpec): readonly FieldError[] {
+  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
+    const why = 'cannot be specified in combination with resourceAttributes';
+    return [invalidValue('spec.nonResourceAttributes', pathValue(nonResourceAttributes), why)];
+  }
+  if (resourceAttributes !== undefined || nonResourceAttributes !== undefined) return [];
+  return [invalidValue('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified')];
+}
+
+/** Metadata must be left out. `except`: fields that may be there. */
+export function metadataErrors(metadata: unknown, except: readonly string[] = []): readonly FieldError[] {
+  const fields = isJsonObject(metadata) ? Object.entries(metadata) : [];
+  const rest = fields.filter(([field]) => field !== 'managedFields' && field !== 'creationTimestamp' && !except.includes(field));
+  return rest.length === 0 ? [] : [invalidValue('metadata', Object.fromEntries(rest), 'must be empty')];
+}
+
+/** What a valid spec asks about. */
+export function reviewedAttributes({ resourceAttributes = {}, nonResourceAttributes }: ReviewSpec): AccessAttributes {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  if (nonResourceAttributes !== undefined) {
+    const { path, verb } = nonResourceAttributes;
+    return { path: text(path), verb: text(verb) };
+  }
+  const { verb, group, resource, subresource, name, namespace } = resourceAttributes;
+  return {
+    verb: text(verb),
+    group: text(group),
+    resource: text(resource),
+    subresource: text(subresource),
+    name: text(name),
+    namespace: text(namespace),
+  };
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { ObjectService } from '../../objects/object-service.ts';
+import type { FaultAction } from '../../requests/fault-hook.ts';
+import type { Requester } from '../../requests/requester.ts';
+import type { ResourceRequestInfo } from '../../requests/tunnels.ts';
+import type { ServedResource } from '../../resources/served-resource.ts';
+
+/** A request on its way through the server, about a resource that is served. */
+export interface Call {
+  readonly info: ResourceRequestInfo;
+  readonly requester: Requester;
+  readonly resource: ServedResource;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly objects: ObjectService;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Whether output is to be read by people. */
+  readonly pretty: boolean;
+  readonly fault: FaultAction | undefined;
+  /** Adds a `Warning:` header. */
+  warn(text: string): void;
+  /** Calls back when the server closes; the returned function takes it back. */
+  onClose(callback: () => void): () => void;
+}

@@ -1,0 +1,98 @@
+import type { SchemaDocument } from './schema-components.ts';
+
+/** The component of `metadata`. */
+export const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+/** The component of a list's `metadata`. */
+export const LIST_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
+/** The component of the scale subresource. */
+export const SCALE = 'io.k8s.api.autoscaling.v1.Scale';
+
+const TEXT = { type: 'string' };
+const TEXTS = { type: 'object', additionalProperties: TEXT };
+const TIME = { type: 'string', format: 'date-time' };
+const WHOLE = { type: 'integer', format: 'int64' };
+
+const OWNER: SchemaDocument = {
+  type: 'object',
+  description: 'An object that this one depends on.',
+  required: ['apiVersion', 'kind', 'name', 'uid'],
+  properties: {
+    apiVersion: TEXT,
+    kind: TEXT,
+    name: TEXT,
+    uid: TEXT,
+    controller: { type: 'boolean' },
+    blockOwnerDeletion: { type: 'boolean' },
+  },
+  'x-kubernetes-map-type': 'atomic',
+};
+
+const MANAGED: SchemaDocument = {
+  type: 'object',
+  description: 'The fields that one manager owns.',
+  properties: {
+    manager: TEXT,
+    operation: TEXT,
+    apiVersion: TEXT,
+    time: TIME,
+    fieldsType: TEXT,
+    fieldsV1: { type: 'object' },
+    subresource: TEXT,
+  },
+};
+
+/** Components that every document has: what is the same for all objects. */
+export const METADATA_COMPONENTS: Readonly<Record<string, SchemaDocument>> = {
+  [OBJECT_META]: {
+    type: 'object',
+    description: 'Metadata that every object has.',
+    properties: {
+      annotations: { ...TEXTS, description: 'Any data about the object, by key.' },
+      creationTimestamp: { ...TIME, description: 'When the object was created.' },
+      deletionGracePeriodSeconds: { ...WHOLE, description: 'How long the object may take to end.' },
+      deletionTimestamp: { ...TIME, description: 'When its deletion was asked for.' },
+      finalizers: {
+        type: 'array',
+        items: TEXT,
+        description: 'What has to be done before the object goes.',
+        'x-kubernetes-list-type': 'set',
+        'x-kubernetes-patch-strategy': 'merge',
+      },
+      generateName: { ...TEXT, description: 'The beginning of a name that the server completes.' },
+      generation: { ...WHOLE, description: 'Counts the changes of what is wanted.' },
+      labels: { ...TEXTS, description: 'Keys and values by which objects are selected.' },
+      managedFields: { type: 'array', items: MANAGED, description: 'Who owns which fields.', 'x-kubernetes-list-type': 'atomic' },
+      name: { ...TEXT, description: 'The name, unique within its namespace and kind.' },
+      namespace: { ...TEXT, description: 'The namespace.' },
+      ownerReferences: {
+        type: 'array',
+        items: OWNER,
+        description: 'The objects that this one depends on.',
+        'x-kubernetes-list-map-keys': ['uid'],
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-patch-merge-key': 'uid',
+        'x-kubernetes-patch-strategy': 'merge',
+      },
+      resourceVersion: { ...TEXT, description: 'Changes with every change of the object.' },
+      selfLink: { ...TEXT, description: 'Not used any more.' },
+      uid: { ...TEXT, description: 'Unlike the name it is never used again.' },
+    },
+  },
+  [LIST_META]: {
+    type: 'object',
+    description: 'Metadata of a list.',
+    properties: { continue: TEXT, remainingItemCount: WHOLE, resourceVersion: TEXT, selfLink: TEXT },
+  },
+  [SCALE]: {
+    type: 'object',
+    description: 'How many replicas there are and shall be.',
+    properties: {
+      apiVersion: TEXT,
+      kind: TEXT,
+      metadata: { allOf: [{ $ref: `#/components/schemas/${OBJECT_META}` }] },
+      spec: { type: 'object', properties: { replicas: { type: 'integer', format: 'int32' } } },
+      status: { type: 'object', properties: { replicas: { type: 'integer', format: 'int32' }, selector: TEXT } },
+    },
+    'x-kubernetes-group-version-kind': [{ group: 'autoscaling', kind: 'Scale', version: 'v1' }],
+  },
+};
