@@ -113,6 +113,16 @@ async function bundle(outdir: string): Promise<Metafile> {
   return result.metafile;
 }
 
+/** Removes what an earlier build left. Nothing is removed before the new files are there: a program that is built anew may be running. */
+async function removeStale(outdir: string, graph: Metafile): Promise<void> {
+  const made = new Set(Object.keys(graph.outputs).map((output) => path.resolve(ROOT, output)));
+  made.add(path.join(outdir, 'graph.json'));
+  for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && !made.has(path.resolve(file))) await rm(file);
+  }
+}
+
 /** oclif's manifest: its help reads the commands from it and loads none of them. */
 async function writeManifest(): Promise<void> {
   const plugin = new Plugin({ ignoreManifest: true, errorOnManifestCreate: true, root: ROOT });
@@ -123,8 +133,8 @@ async function writeManifest(): Promise<void> {
 const { values } = parseArgs({
   options: { outdir: { type: 'string', default: path.join(ROOT, 'dist') }, 'bundle-only': { type: 'boolean', default: false } },
 });
-await rm(values.outdir, { recursive: true, force: true });
 await mkdir(values.outdir, { recursive: true });
 const graph = await bundle(values.outdir);
 await writeFile(path.join(values.outdir, 'graph.json'), JSON.stringify(graph));
+await removeStale(values.outdir, graph);
 if (!values['bundle-only']) await writeManifest();

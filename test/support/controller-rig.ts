@@ -1,7 +1,6 @@
 import os from 'node:os';
 import type { KubeObject } from '../../src/kernel/kube-object.ts';
 import { isJsonObject } from '../../src/kernel/json.ts';
-import { resourceNameOf } from '../../src/kernel/resource-type.ts';
 import type { ControllerOptions, Controllers } from '../../src/sandbox/controllers/start-controllers.ts';
 import { startControllers } from '../../src/sandbox/controllers/start-controllers.ts';
 import { SIMULATION_TIMINGS } from '../../src/sandbox/controllers/simulation-timing.ts';
@@ -183,6 +182,3 @@ export function controllerRig(
   rig.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } });
   return rig;
 }
-
-/** Names of the types that a rig serves. */
-export const RIG_TYPES: readonly string[] = KINDS.map(([group, , , plural]) => resourceNameOf({ group, plural }));

@@ -51,7 +51,7 @@ export default class SandboxRun extends BaseCommand {
       runtime.stderr(`Kubernetes API server in this process: ${sandbox.url}\n`);
       const installed = await run(Install, 'install');
       if (installed !== EXIT.ok) return installed;
-      runtime.stderr(`\n$ kubectl apply --server-side${named.map((name) => ` -f ${name}`).join('')}\n`);
+      runtime.stderr(`\n$ kubectl apply --server-side${flags.recursive ? ' -R' : ''}${named.map((name) => ` -f ${name}`).join('')}\n`);
       await this.#apply(documents, sandbox.kubeconfig);
       const settled = await this.#whileTold(sandbox.kubeconfig, () =>
         run(Reconcile, 'reconcile', '--all-namespaces', `--timeout=${flags.timeout}`),

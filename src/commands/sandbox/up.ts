@@ -17,7 +17,7 @@ export default class SandboxUp extends BaseCommand {
   static override flags = {
     ...sandboxFlags,
     'kubeconfig-out': Flags.string({ description: 'Write the kubeconfig there. Default: a temporary file.', helpValue: 'PATH' }),
-    port: Flags.integer({ default: 0, min: 0, max: 65_535, description: 'Port on 127.0.0.1; 0 takes a free one.' }),
+    port: Flags.integer({ default: 0, min: 0, max: 65_535, helpValue: 'NUMBER', description: 'Port on 127.0.0.1; 0 takes a free one.' }),
   };
 
   protected async execute(): Promise<undefined> {

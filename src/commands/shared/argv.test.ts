@@ -78,6 +78,7 @@ describe('locateCommand', () => {
   test.each([
     ['gte tenants', /unknown command "gte"/, /did you mean "get"/],
     ['tenant', /no command given for "tenant"/, /get tenant/],
+    ['agent', /"agent" alone is no command/, /there is: agent graph/],
     ['wat', /unknown command "wat"/, /help/],
     ['wat get', /unknown command "wat"/, /help/],
   ])('refuses %s', (line, message, fix) => {

@@ -42,6 +42,8 @@ function pickCommand(words: readonly Word[], vocabulary: Vocabulary): { command:
 }
 
 function unknownCommand(word: string, vocabulary: Vocabulary): Error {
+  const below = vocabulary.commands.filter((id) => id.startsWith(`${word} `));
+  if (below.length > 0) return usageError(`"${word}" alone is no command`, `there is: ${below.join(', ')}`);
   if (vocabulary.isNoun(word.split('/', 1)[0] ?? ''))
     return usageError(`no command given for "${word}"`, `say what to do with it: get ${word}`);
   const suggestion = closest(word, vocabulary.commands);

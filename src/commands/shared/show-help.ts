@@ -32,7 +32,8 @@ export async function showHelp(located: Located, runtime: Runtime): Promise<numb
     return EXIT.ok;
   }
   const known = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];
-  if (about !== '' && !(about in COMMANDS)) {
+  const isTopic = Object.keys(COMMANDS).some((id) => id.startsWith(`${about} `));
+  if (about !== '' && !isTopic && !(about in COMMANDS)) {
     const suggestion = closest(about, known);
     throw usageError(
       `no help for "${about}"`,
@@ -42,6 +43,6 @@ export async function showHelp(located: Located, runtime: Runtime): Promise<numb
   const pjson = readPackage(runtime.root);
   const config = await Config.load({ root: runtime.root, pjson: { ...pjson, oclif: { ...pjson.oclif, bin: runtime.entry.bin } } });
   const width = runtime.columns === undefined ? {} : { maxWidth: runtime.columns };
-  await new Help(config, { ...pjson.oclif.helpOptions, ...width }).showHelp(about === '' ? [] : [about]);
+  await new Help(config, { ...pjson.oclif.helpOptions, ...width }).showHelp(about === '' ? [] : [about.replaceAll(' ', ':')]);
   return EXIT.ok;
 }

@@ -4,8 +4,8 @@ import { connectionFlags } from '../../shared/flags.ts';
 
 /** What a sandbox has. */
 export const sandboxFlags = {
-  nodes: Flags.integer({ default: 3, min: 1, max: 1000, description: 'Nodes that pods can be placed on.' }),
-  gpus: Flags.integer({ default: 0, min: 0, max: 1000, description: 'GPUs (nvidia.com/gpu) of the last node.' }),
+  nodes: Flags.integer({ default: 3, min: 1, max: 1000, helpValue: 'NUMBER', description: 'Nodes that pods can be placed on.' }),
+  gpus: Flags.integer({ default: 0, min: 0, max: 1000, helpValue: 'NUMBER', description: 'GPUs (nvidia.com/gpu) of the last node.' }),
   'storage-class': Flags.string({
     description: 'A storage class beside the default one; may be repeated.',
     multiple: true,

@@ -3,7 +3,7 @@ import { microTimestamp, timestamp } from '../../../kernel/clock.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { isFailure } from '../../failures/api-failure.ts';
 import { MASTERS_GROUP } from '../../requests/requester.ts';
-import type { ObjectService } from '../../objects/object-service.ts';
+import type { ObjectService, WriteOptions } from '../../objects/object-service.ts';
 import type { ResourceRegistry } from '../../resources/resource-registry.ts';
 
 /** What an event says. */
@@ -25,6 +25,8 @@ export interface EventSource {
 /** Writes Events as client-go's recorder does: repeats are counted, a flood of similar ones is combined. Never throws because of a refusal. */
 export interface EventRecorder {
   record(about: KubeObject, source: EventSource, text: EventText, fieldPath?: string): void;
+  /** No Event is removed after that. */
+  stop(): void;
 }
 
 /** client-go, `EventCorrelator`: events that differ only in their message are combined from the 11th within 10 minutes on. */
@@ -33,6 +35,10 @@ const SPAN_MS = 10 * 60_000;
 /** kube-apiserver, `--event-ttl`. */
 const TTL_MS = 60 * 60_000;
 const REMEMBERED = 4096;
+const SWEEPER: WriteOptions = {
+  requester: { name: 'system:apiserver', groups: [MASTERS_GROUP, 'system:authenticated'] },
+  fieldManager: 'kube-apiserver',
+};
 
 interface Similar {
   readonly since: number;
@@ -64,6 +70,22 @@ export function createEventRecorder(hands: {
     }
     entry.messages.add(message);
     return entry.messages.size > SIMILAR ? `(combined from similar events): ${message}` : message;
+  };
+  const expiring: (Written & { readonly at: number })[] = [];
+  let cancel: (() => void) | undefined;
+  const expire = (): void => {
+    const now = clock.now();
+    const resource = registry.named('events');
+    const fresh = expiring.findIndex(({ at }) => at > now);
+    for (const { namespace, name } of expiring.splice(0, fresh < 0 ? expiring.length : fresh)) {
+      try {
+        if (resource !== undefined) objects.delete(resource, { namespace, name }, {}, SWEEPER);
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+      }
+    }
+    const [next] = expiring;
+    cancel = next === undefined ? undefined : clock.after(Math.max(1000, next.at - now), expire);
   };
   const bound = (map: Map<string, unknown>): void => {
     for (const key of map.keys()) {
@@ -138,15 +160,10 @@ export function createEventRecorder(hands: {
       written.set(id, event);
       bound(written);
       bound(similar);
-      clock.after(TTL_MS, () => {
-        if (written.get(id)?.name === event.name) written.delete(id);
-        try {
-          objects.delete(resource, event, {}, options);
-        } catch (error) {
-          if (!isFailure(error)) throw error;
-        }
-      });
+      expiring.push({ ...event, at: now + TTL_MS });
+      cancel ??= clock.after(TTL_MS, expire);
     },
+    stop: () => cancel?.(),
   };
 }
 

@@ -35,6 +35,7 @@ export function runControllers(
     stop: () => {
       unsubscribe();
       loop.stop();
+      hands.events.stop();
       for (const { stop } of controllers) stop?.();
     },
   };

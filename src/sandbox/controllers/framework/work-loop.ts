@@ -19,7 +19,7 @@ interface Item {
 }
 
 /** Keys worked on before the event loop gets its turn. */
-const BATCH = 32;
+const BATCH = 16;
 /** More turns than this in one drain is a controller that never comes to rest. */
 const RESTLESS = 200_000;
 const MAX_DOUBLINGS = 8;
