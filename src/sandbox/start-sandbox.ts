@@ -24,9 +24,8 @@ import { clusterDialer } from './programs/cluster-dialer.ts';
 import type { PodRuntime } from './programs/pod-runtime.ts';
 import { createProgramRegistry } from './programs/program-registry.ts';
 import { createVolumeFolders } from './programs/volume-folders.ts';
-import type { ActionHandler, ActionHandlers } from './requests/action-handler.ts';
+import type { ActionHandler } from './requests/action-handler.ts';
 import { MASTERS_GROUP } from './requests/requester.ts';
-import type { Tunnels } from './requests/tunnels.ts';
 import { createResourceRegistry, type ResourceRegistry } from './resources/resource-registry.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { startCustomResources } from './schema/start-custom-resources.ts';
@@ -89,7 +88,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const programs = createProgramRegistry(options.programs);
   const folders = createVolumeFolders({ tempRoot: os.tmpdir() });
   const actions = new Map<string, ActionHandler>([['serviceaccounts/token', access.tokenRequest]]);
-  let tunnels: Tunnels | undefined;
+  let running: Controllers | undefined;
+  const pods = (): PodRuntime => running?.pods ?? NOTHING_RUNS;
+  const dialer = clusterDialer({ storage, pods });
   const server = createApiServer({
     registry,
     objects,
@@ -99,11 +100,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     certificates,
     clock,
     random,
-    actions: actions satisfies ActionHandlers,
-    tunnels: {
-      request: async (...all) => tunnels?.request(...all),
-      upgrade: async (...all) => tunnels?.upgrade(...all),
-    },
+    actions,
+    tunnels: createTunnels({ storage, pods, dialer, random, clock }),
     faults,
     journal,
   });
@@ -113,7 +111,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stops = [startCustomResources({ registry, storage, objects, clock })];
   bootstrap(registry, objects, [...initialObjects(port), ...(options.storageClasses ?? []).map(storageClass), ...bootstrapRoles()]);
   stops.push(startAggregatedRoles({ registry, storage, objects, clock }));
-  let running: Controllers | undefined;
   if (controllers !== 'none') {
     running = startControllers({
       registry,
@@ -123,14 +120,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       random,
       programs,
       folders,
+      dialer,
       quotaUsage,
       options: { nodes, gpus, timing: SIMULATION_TIMINGS[controllers], rootCertificate: certificates.ca },
     });
     for (const [name, action] of running.actions) actions.set(name, action);
   }
-  const pods = (): PodRuntime => running?.pods ?? NOTHING_RUNS;
-  const dialer = running?.dialer ?? clusterDialer({ storage, pods });
-  tunnels = createTunnels({ storage, pods, dialer, random, clock });
 
   return {
     url,

@@ -53,6 +53,8 @@ export interface ControllerOptions extends NodeOptions {
 export interface ControllerParts extends Omit<HandsParts, 'timing'> {
   readonly programs: ProgramRegistry;
   readonly folders: VolumeFolders;
+  /** Default: one of its own. */
+  readonly dialer?: ClusterDialer;
   /** For the status of ResourceQuotas; absent: they have none. */
   readonly quotaUsage?: QuotaUsage;
   readonly options?: ControllerOptions;
@@ -93,7 +95,7 @@ export function startControllers(parts: ControllerParts): Controllers {
     const settled = work.catch(() => {}).finally(() => cleaning.delete(settled));
     cleaning.add(settled);
   };
-  const dialer = clusterDialer({ storage, pods: () => kubelet.pods });
+  const dialer = parts.dialer ?? clusterDialer({ storage, pods: () => kubelet.pods });
   const kubelet = kubeletController(hands, {
     clock,
     random,

@@ -25,6 +25,7 @@ export function blankObject(resource: ServedResource): JsonObject {
 /**
  * `managedFields` after a write that is no apply. `draft` is what the client wants: before admission and preparation, as what those set is
  * nobody's.
+ * @param sentEmptyList whether the body had `managedFields: []`, which decoding does not keep
  */
 export function updateOwnership(
   { clock }: ServiceParts,
@@ -32,7 +33,8 @@ export function updateOwnership(
   previous: KubeObject | undefined,
   draft: Draft,
   { fieldManager, subresource = '' }: WriteOptions,
-): readonly ManagedFieldsEntry[] | undefined {
+  sentEmptyList = false,
+): readonly ManagedFieldsEntry[] {
   return ownAfterUpdate({
     previous,
     next: draft,
@@ -42,5 +44,6 @@ export function updateOwnership(
     schema: resource.schema,
     ignore: ignoredFields(resource, subresource),
     blank: blankObject(resource),
+    sentEmptyList,
   });
 }

@@ -86,7 +86,8 @@ export function patchObject(
   const frame = patchFrame(patch, patched);
   const complaints = patch.type === 'json' ? jsonPatchComplaints(patch.operations) : [];
   const read = patchedDraft(parts, resource, patched, frame, key.name);
-  const draft = decodeDraft(resource, read, options, frame, complaints);
+  const restored = patch.type === 'strategic' ? resource.strategy.restoreProblem : undefined;
+  const draft = decodeDraft(resource, read, options, (problem) => frame(restored?.(read) ?? problem), complaints);
   checkKey(resource, draft.metadata, key);
   return updateObject(parts, resource, { previous, draft, uidIsPrecondition: false }, options);
 }

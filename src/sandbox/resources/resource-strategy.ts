@@ -28,6 +28,8 @@ export interface Decoded {
 export interface ResourceStrategy {
   /** Drops unknown fields and tells them. Throws an ApiFailure (400) where a value has the wrong JSON type for a built-in kind. */
   decode(draft: Draft): Decoded;
+  /** The server's words for the first wrong type in the result of a strategic merge patch, which is read in another way than JSON text. */
+  readonly restoreProblem?: (draft: Draft) => string | undefined;
   /** Fills defaults. Runs on every write before admission, and once more after it. */
   withDefaults(draft: Draft): Draft;
   /** Before a create: drops what a client may not set (status where it is a subresource), converts (`stringData`), allocates (addresses). */

@@ -22,8 +22,9 @@ function kindOf({ resource, info }: Call): string {
 }
 
 /** Kubernetes' own types need not say what they are: the path does. */
-function withType(call: Call, { value }: DecodedBody): Readonly<Record<string, unknown>> {
+function withType(call: Call, { value }: DecodedBody): DecodedBody['value'] {
   const scale = call.info.resource.subresource === 'scale';
+  if (call.resource.custom && !scale) return value;
   return {
     ...value,
     apiVersion: (value?.['apiVersion'] ?? '') === '' ? (scale ? 'autoscaling/v1' : apiVersionOf(call.resource)) : value?.['apiVersion'],

@@ -111,9 +111,11 @@ function definitionCodec(name: string, go: string): Codec {
   const { properties = {}, go: declared = {} } = FIXTURE.definitions[name] ?? {};
   const fields = new Map<string, CodecField>();
   const written: CodecField[] = [];
-  for (const [field, node] of Object.entries(properties)) {
-    if (declared[field] === undefined && field !== 'apiVersion' && field !== 'kind') continue;
-    const made = fieldOf(field, node, declared[field] ?? '?string');
+  // In the order of the Go struct.
+  for (const [field, type] of Object.entries({ kind: '?string', apiVersion: '?string', ...declared })) {
+    const node = properties[field];
+    if (node === undefined) continue;
+    const made = fieldOf(field, node, type);
     fields.set(field, made);
     if (isWritten(node, made)) written.push(made);
   }

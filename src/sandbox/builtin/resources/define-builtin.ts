@@ -4,6 +4,7 @@ import type { Draft, ResourceStrategy, WriteContext } from '../../resources/reso
 import type { ServedResource } from '../../resources/served-resource.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
 import { decodeBuiltin } from '../codec/decode-builtin.ts';
+import { restoreProblem } from '../codec/restore-problem.ts';
 import { builtinSchema } from '../schema/builtin-schemas.ts';
 import { put } from '../values/change.ts';
 
@@ -72,6 +73,7 @@ function strategyOf(definition: BuiltinDefinition): ResourceStrategy {
   const complete = (draft: Draft): Draft => defaults?.(draft) ?? draft;
   return {
     decode: (draft) => decodeBuiltin(kind, version, draft),
+    restoreProblem: (draft) => restoreProblem(kind, draft),
     withDefaults: complete,
     prepareForCreate: (draft, context) => {
       const fresh = status === undefined ? draft : { ...draft, status };
