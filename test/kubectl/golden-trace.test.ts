@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { findKubectls } from '../support/find-kubectl.ts';
+import { forEachKubectl } from '../support/find-kubectl.ts';
 import { BUILTIN_STEPS } from './support/golden-builtin-steps.ts';
 import { CUSTOM_STEPS } from './support/golden-custom-steps.ts';
 import { ROLLOUT_STEPS } from './support/golden-rollout-steps.ts';
@@ -58,7 +58,7 @@ function steps(name: string, list: readonly GoldenStep[], trace: () => KubectlTr
   });
 }
 
-for (const kubectl of findKubectls()) {
+forEachKubectl((kubectl) => {
   const title = path.join(path.basename(path.dirname(kubectl)), path.basename(kubectl));
   describeCluster(`golden trace of ${title}`, (plane) => {
     let trace: KubectlTrace;
@@ -128,4 +128,4 @@ for (const kubectl of findKubectls()) {
     },
     { needs: 'controllers' },
   );
-}
+});

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { forwardedPort, kubectl, type KubectlRun, type RunningKubectl, startKubectl } from '../conformance/support/tunnels-kubectl.ts';
 import { CLOSED_PORT, PORT, tunnelScene } from '../conformance/support/tunnels-scene.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { findKubectls } from '../support/find-kubectl.ts';
+import { forEachKubectl } from '../support/find-kubectl.ts';
 
 const LOG = 'first\nsecond\nthird\n';
 
@@ -32,7 +32,7 @@ const COMMANDS: readonly (readonly [string, number, string, string])[] = [
   ['port-forward none 0:80', 1, '', 'pods "none" not found'],
 ];
 
-for (const program of findKubectls()) {
+forEachKubectl((program) => {
   describeCluster(
     `ways into pods by ${path.dirname(program)}/kubectl`,
     (plane) => {
@@ -103,4 +103,4 @@ for (const program of findKubectls()) {
     },
     { needs: 'controllers' },
   );
-}
+});

@@ -7,6 +7,7 @@ import { beforeAll, expect } from 'vitest';
 import type { CliResult } from '../support/run-cli.ts';
 import { nodeFolder, runCli } from '../support/run-cli.ts';
 import { clusterTest } from '../support/describe-cluster.ts';
+import { rawClient } from '../support/raw-client.ts';
 import type { ControlPlane } from '../support/control-plane-types.ts';
 import { startOwnPlane } from '../support/own-plane.ts';
 import { PROJECT_ROOT } from '../support/project-root.ts';
@@ -89,8 +90,13 @@ clusterTest('an empty list is told on stderr and is no failure', async () => {
 });
 
 clusterTest('get prints what kubectl prints', async () => {
-  await writeFile(path.join(own().dir, 'demo.yaml'), INSTANCE);
-  await kubectl('apply', '--server-side', '-f', path.join(own().dir, 'demo.yaml'));
+  const client = await rawClient(own().kubeconfig);
+  const made = await client.request('POST', '/apis/maia.cuemby.com/v1alpha1/namespaces/default/maiainstances', {
+    body: INSTANCE,
+    type: 'application/yaml',
+  });
+  client.close();
+  expect(made.status).toBe(201);
   // Ages may differ by a second between two calls.
   const ageless = (text: string): string => text.replaceAll(/\d+s$/gm, 'Ns');
   expect(ageless((await maia('get maiainstances')).stdout)).toBe(ageless(await kubectl('get', 'maiainstances')));

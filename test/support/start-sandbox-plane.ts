@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { ControlPlane, ControlPlaneUser } from './control-plane-types.ts';
-import { findKubectls } from './find-kubectl.ts';
+import { kubectlOrSkip } from './find-kubectl.ts';
 
 /** A sandbox that tests use like a control plane. */
 export interface StartedSandbox extends ControlPlane {
@@ -34,7 +34,9 @@ export async function startSandboxPlane(options: SandboxOptions = {}): Promise<S
     dir,
     kubeconfig,
     kubeconfigs: { nobody, developer, ci },
-    kubectl: findKubectls()[0] ?? 'kubectl',
+    get kubectl() {
+      return kubectlOrSkip();
+    },
     controllers: true,
     stop: async (program) => {
       only(program);

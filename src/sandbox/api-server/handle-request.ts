@@ -20,6 +20,7 @@ import { serveResource } from './resources/serve-resource.ts';
 import { serveReview } from './resources/serve-review.ts';
 import { sendAnswer, startHeaders } from './send-answer.ts';
 import { servePath } from './serve-path.ts';
+import { warnOfDeprecation } from './warn-of-deprecation.ts';
 
 /** What the server keeps besides its options. */
 export interface ServerState {
@@ -124,7 +125,7 @@ async function answer(
     warnings.push(text);
   };
   const call = { info, requester, resource, request, response, objects, clock, random, pretty, fault, warn, onClose };
-  return serveResource(call, { actions, tunnels });
+  return warnOfDeprecation(resource, response, warnings, async () => serveResource(call, { actions, tunnels }));
 }
 
 /** What a thrown value says to the client. What is no ApiFailure is a mistake of the sandbox, and says where it happened. */

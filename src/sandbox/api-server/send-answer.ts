@@ -19,15 +19,20 @@ export function startHeaders(response: ServerResponse): void {
   response.setHeader('Cache-Control', 'no-cache, private');
 }
 
-/** Sends an answer with the warnings that came up. The body is left out for HEAD. */
-export function sendAnswer(response: ServerResponse, answer: Answer, warnings: readonly string[], method: string | undefined): void {
-  if (response.headersSent || response.destroyed) return;
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, headerBytes(value));
+/** Sets the headers for warnings, each text once. */
+export function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
   if (warnings.length > 0)
     response.setHeader(
       'Warning',
       [...new Set(warnings)].map((text) => headerBytes(warningHeader(text))),
     );
+}
+
+/** Sends an answer with the warnings that came up. The body is left out for HEAD. */
+export function sendAnswer(response: ServerResponse, answer: Answer, warnings: readonly string[], method: string | undefined): void {
+  if (response.headersSent || response.destroyed) return;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, headerBytes(value));
+  setWarnings(response, warnings);
   response.statusCode = answer.status;
   if (answer.status === 304) {
     response.end();

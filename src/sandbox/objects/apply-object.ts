@@ -68,7 +68,7 @@ export function applyObject(
   const object = appliedObject(parts, resource, live, config, patch.force, options);
   checkKey(resource, object['metadata'], key);
   if (live === object) return { object: live, created: false };
-  const draft = decodeDraft(resource, asDraft(resource, object), options, bodyFrame(resource));
+  const draft = decodeDraft(resource, asDraft(resource, object), options, bodyFrame(resource), { applied: true });
   const { managedFields, uid = '' } = metaOf(object['metadata']);
   if (live !== undefined) {
     return updateObject(parts, resource, { previous: live, draft, uidIsPrecondition: false, managedFields: managedFields ?? [] }, options);

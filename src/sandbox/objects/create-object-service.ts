@@ -10,6 +10,7 @@ import { deleteObject } from './delete-object.ts';
 import { noSuchPath } from './invalid-object.ts';
 import { listObjects } from './list-objects.ts';
 import { checkKey, checkNamespace } from './match-request.ts';
+import { resetsManagers } from './meta.ts';
 import type { DeleteRequest, ListQuery, ObjectService, WriteOptions, WriteResult } from './object-service.ts';
 import { patchObject } from './patch-object.ts';
 import { readBody } from './read-body.ts';
@@ -55,7 +56,10 @@ function update(parts: ServiceParts, resource: ServedResource, key: ObjectKey, b
   const draft = decodeDraft(resource, readBody(parts, resource, body), options, bodyFrame(resource));
   checkKey(resource, draft.metadata, key);
   const previous = parts.storage.get(resourceNameOf(resource), key);
-  if (previous !== undefined) return updateObject(parts, resource, { previous, draft, uidIsPrecondition: true }, options);
+  if (previous !== undefined) {
+    const sentEmptyList = resetsManagers(resource, body);
+    return updateObject(parts, resource, { previous, draft, uidIsPrecondition: true, sentEmptyList }, options);
+  }
   if (resource.createsOnUpdate !== true || subresource !== '') throw notFound(resource, key.name);
   // The version is that of an object that is not there: it does not count.
   return {

@@ -1,6 +1,6 @@
 import { ApiFailure } from '../failures/api-failure.ts';
 import { badRequest } from '../failures/common-failures.ts';
-import type { Draft } from '../resources/resource-strategy.ts';
+import type { Decoded, Draft } from '../resources/resource-strategy.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import { metadataTypeProblem } from '../schema/object-meta-shape.ts';
 import type { WriteOptions } from './object-service.ts';
@@ -17,11 +17,19 @@ function problemOf(error: unknown): string | undefined {
   return error instanceof ApiFailure && 'problem' in error && typeof error.problem === 'string' ? error.problem : undefined;
 }
 
-function decoded(resource: ServedResource, draft: Draft, frame: ProblemFrame): ReturnType<ServedResource['strategy']['decode']> {
+/** What a draft was made from, where it is not simply a body. */
+export interface DraftOrigin {
+  /** Complaints about it. */
+  readonly complaints?: readonly string[];
+  /** Whether it is the result of an apply. */
+  readonly applied?: boolean;
+}
+
+function decoded(resource: ServedResource, draft: Draft, frame: ProblemFrame, applied: boolean): Decoded {
   const problem = resource.custom ? metadataTypeProblem(draft.metadata) : undefined;
   if (problem !== undefined) throw frame(problem);
   try {
-    return resource.strategy.decode(draft);
+    return resource.strategy.decode(draft, applied);
   } catch (error) {
     const told = problemOf(error);
     throw told === undefined ? error : frame(told);
@@ -31,16 +39,15 @@ function decoded(resource: ServedResource, draft: Draft, frame: ProblemFrame): R
 /**
  * Reads a draft into its type and fills its defaults. Unknown fields are refused, told as warnings or dropped in silence, as the request
  * wants it (`fieldValidation`).
- * @param earlier complaints about what the draft was made from
  */
 export function decodeDraft(
   resource: ServedResource,
   draft: Draft,
   options: WriteOptions,
   frame: ProblemFrame,
-  earlier: readonly string[] = [],
+  { complaints: earlier = [], applied = false }: DraftOrigin = {},
 ): Draft {
-  const { object, complaints: own } = decoded(resource, draft, frame);
+  const { object, complaints: own } = decoded(resource, draft, frame, applied);
   const complaints = [...(options.complaints ?? []), ...earlier, ...own];
   if (complaints.length > 0 && options.fieldValidation === 'Strict') throw frame(`strict decoding error: ${complaints.join(', ')}`);
   if (options.fieldValidation !== 'Ignore') for (const complaint of complaints) options.warn?.(complaint);

@@ -57,3 +57,10 @@ export function metaOf(metadata: unknown, changes: { readonly [Field in keyof Me
   }
   return result as unknown as Meta;
 }
+
+/** Whether a body says `managedFields: []`, by which built-in types lose them (custom ones keep them). */
+export function resetsManagers({ custom }: { readonly custom: boolean }, body: unknown): boolean {
+  const metadata = isJsonObject(body) ? body['metadata'] : undefined;
+  const entries = isJsonObject(metadata) ? metadata['managedFields'] : undefined;
+  return !custom && Array.isArray(entries) && entries.length === 0;
+}

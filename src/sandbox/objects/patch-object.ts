@@ -12,6 +12,7 @@ import type { ServedResource } from '../resources/served-resource.ts';
 import { applyObject } from './apply-object.ts';
 import { decodeDraft, type ProblemFrame } from './decode-draft.ts';
 import { checkKey } from './match-request.ts';
+import { resetsManagers } from './meta.ts';
 import type { PatchRequest, WriteOptions, WriteResult } from './object-service.ts';
 import { asDraft, noObjectProblem, otherKindFailure, otherTypeProblem } from './read-body.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -87,7 +88,8 @@ export function patchObject(
   const complaints = patch.type === 'json' ? jsonPatchComplaints(patch.operations) : [];
   const read = patchedDraft(parts, resource, patched, frame, key.name);
   const restored = patch.type === 'strategic' ? resource.strategy.restoreProblem : undefined;
-  const draft = decodeDraft(resource, read, options, (problem) => frame(restored?.(read) ?? problem), complaints);
+  const draft = decodeDraft(resource, read, options, (problem) => frame(restored?.(read) ?? problem), { complaints });
   checkKey(resource, draft.metadata, key);
-  return updateObject(parts, resource, { previous, draft, uidIsPrecondition: false }, options);
+  const sentEmptyList = resetsManagers(resource, patched);
+  return updateObject(parts, resource, { previous, draft, uidIsPrecondition: false, sentEmptyList }, options);
 }

@@ -26,6 +26,8 @@ export interface ObjectUpdate {
   readonly uidIsPrecondition: boolean;
   /** `managedFields` where they are known already (apply). */
   readonly managedFields?: readonly ManagedFieldsEntry[] | undefined;
+  /** Whether the client sent `managedFields: []`: decoding does not keep it. */
+  readonly sentEmptyList?: boolean;
 }
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
@@ -112,10 +114,12 @@ export function updateObject(parts: ServiceParts, resource: ServedResource, upda
   const { previous } = update;
   const { subresource = '', dryRun = false } = options;
   checkPreconditions(resource, update);
-  const fixed = lasting(metaOf(update.draft.metadata), metaOf(previous.metadata));
+  // Whoever writes the status of a custom resource may say what he likes of its metadata: nothing of it counts.
+  const given = resource.custom && subresource === 'status' ? previous.metadata : update.draft.metadata;
+  const fixed = lasting(metaOf(given), metaOf(previous.metadata));
   const draft = withMeta(update.draft, metaOf(update.draft.metadata, fixed));
   const admitted = admitChanges(parts, resource, draft, previous, options);
-  const managedFields = update.managedFields ?? updateOwnership(parts, resource, previous, draft, options);
+  const managedFields = update.managedFields ?? updateOwnership(parts, resource, previous, draft, options, update.sentEmptyList);
   const next = prepared(parts, resource, admitted, previous, subresource);
   const generation = nextGeneration(resource, next, previous, subresource);
   const metadata = metaOf(next.metadata, { ...fixed, generation, managedFields });

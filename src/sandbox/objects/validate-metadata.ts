@@ -112,18 +112,21 @@ export function createdMetadataErrors(resource: ServedResource, meta: Meta): rea
 
 const IMMUTABLE = ['name', 'namespace', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
 
-/** What is wrong with the metadata of an update (apimachinery, `ValidateObjectMetaUpdate`). */
+/**
+ * What is wrong with the metadata of an update (apimachinery, `ValidateObjectMetaUpdate`). The server looks itself, and then lets most types look
+ * once more: what may not change is told twice.
+ */
 export function updatedMetadataErrors(resource: ServedResource, meta: Meta, previous: Meta): readonly FieldError[] {
-  const errors: FieldError[] = [...finalizerErrors(resource, meta.finalizers)];
+  const errors: FieldError[] = [...commonErrors(resource, meta)];
   const added = (meta.finalizers ?? []).filter((finalizer) => previous.finalizers?.includes(finalizer) !== true);
   if (previous.deletionTimestamp !== undefined && added.length > 0) {
     const found = `[]string{${added.map(goQuote).join(', ')}}`;
     const text = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${found}`;
     errors.push(fieldError('FieldValueForbidden', 'metadata.finalizers', text));
   }
-  for (const field of IMMUTABLE)
-    if (meta[field] !== previous[field]) errors.push(invalidValue(`metadata.${field}`, meta[field] ?? null, 'field is immutable'));
-  return [...errors, ...labelErrors(meta.labels), ...annotationErrors(meta.annotations), ...ownersErrors(meta.ownerReferences)];
+  const changed = IMMUTABLE.filter((field) => meta[field] !== previous[field]);
+  const immutable = changed.map((field) => invalidValue(`metadata.${field}`, meta[field] ?? null, 'field is immutable'));
+  return [...errors, ...immutable, ...(resource.looksAtMetadataOnce === true ? [] : immutable)];
 }
 
 /** A custom resource may have any finalizer; the server advises against those without a domain. */

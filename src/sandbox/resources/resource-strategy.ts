@@ -26,8 +26,11 @@ export interface Decoded {
 
 /** How one type takes a write. Everything is pure: drafts go in, new drafts come out. */
 export interface ResourceStrategy {
-  /** Drops unknown fields and tells them. Throws an ApiFailure (400) where a value has the wrong JSON type for a built-in kind. */
-  decode(draft: Draft): Decoded;
+  /**
+   * Drops unknown fields and tells them. Throws an ApiFailure (400) where a value has the wrong JSON type for a built-in kind. `applied`: the draft
+   * is the result of an apply, in which nulls are no mistake of writing but values.
+   */
+  decode(draft: Draft, applied?: boolean): Decoded;
   /** The server's words for the first wrong type in the result of a strategic merge patch, which is read in another way than JSON text. */
   readonly restoreProblem?: (draft: Draft) => string | undefined;
   /** Fills defaults. Runs on every write before admission, and once more after it. */

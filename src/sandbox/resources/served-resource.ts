@@ -39,6 +39,10 @@ export interface ServedResource extends ResourceType {
   readonly createsOnUpdate?: boolean;
   /** Whether the answer to a delete that was carried out is the object instead of a Status (Services, Pods, ServiceAccounts, …). Default: no. */
   readonly returnsDeleted?: boolean;
+  /** Whether its own validation leaves the metadata of an update to the server: then each thing wrong there is told once, not twice. Default: no. */
+  readonly looksAtMetadataOnce?: boolean;
+  /** Since when, and in favour of what, the type is deprecated: the text of the `Warning:` header of every answer about it. */
+  readonly deprecation?: string;
   /** Whether an update of the main part counts as a new generation. Default: when anything but metadata and status changed. */
   bumpsGeneration?(next: Draft, previous: KubeObject): boolean;
   /** How long a deleted object may go on, in seconds (Pods that run): then it waits for a delete with 0. Default: it goes at once. */

@@ -68,14 +68,14 @@ export function customResourceStrategy(rules: CustomResourceRules): ResourceStra
   }
 
   return {
-    decode(draft) {
+    decode(draft, applied) {
       const problem = isJsonObject(draft.metadata) ? metadataTypeProblem(draft.metadata) : undefined;
       if (problem !== undefined) throw new UnreadableObject(type.kind, type.version, problem);
       // Something else was sent here: it is told so by its kind, not by its fields.
       if (draft.kind !== type.kind) return { object: draft, complaints: [] };
       const malformed = nodeHasEmbedded(schema) ? malformedEmbedded(schema, draft) : undefined;
       if (malformed !== undefined) throw new UnreadableObject(type.kind, type.version, `${malformed.field}: ${malformed.message}`);
-      const { value, complaints } = decodeBySchema(schema, draft);
+      const { value, complaints } = decodeBySchema(schema, draft, applied);
       return { object: value as Draft, complaints };
     },
     withDefaults: (draft) => defaultBySchema(schema, draft) as Draft,

@@ -104,8 +104,9 @@ function cleanEmbedded(node: SchemaNode | undefined, value: JsonValue, path: str
  * Drops the fields that the schema does not know, nulls where a field is not nullable and has no default, and unknown fields of the
  * metadata of the object and of embedded objects. Never throws: a wrong JSON type is left for `validateBySchema` or `findTypeMismatch`.
  * `value` is shared where nothing was dropped.
+ * @param keepsNulls leaves nulls where they are, as the server does with the result of an apply: then they are invalid
  */
-export function decodeBySchema(schema: SchemaNode, value: JsonValue): DecodedValue {
+export function decodeBySchema(schema: SchemaNode, value: JsonValue, keepsNulls = false): DecodedValue {
   const inMetadata: string[] = [];
   let whole = value;
   if (isJsonObject(value) && isJsonObject(value['metadata'])) {
@@ -114,7 +115,8 @@ export function decodeBySchema(schema: SchemaNode, value: JsonValue): DecodedVal
     if (metadata !== value['metadata']) whole = { ...value, metadata };
   }
   const inFields: string[] = [];
-  const pruned = dropNulls(schema, prune(schema, whole, '', inFields, true));
+  const known = prune(schema, whole, '', inFields, true);
+  const pruned = keepsNulls ? known : dropNulls(schema, known);
   const inEmbedded: string[] = [];
   const cleaned = cleanEmbedded(schema, pruned, '', inEmbedded);
   const unknown = [...inMetadata, ...inFields.toSorted(), ...inEmbedded.toSorted()];

@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
-import type { ResourceType } from '../../kernel/resource-type.ts';
+import { apiVersionOf, type ResourceType } from '../../kernel/resource-type.ts';
 import type { ScalePaths, ServedResource } from '../resources/served-resource.ts';
 import { type PrinterColumnSpec, printerColumns } from '../tables/printer-columns.ts';
 import { listOf, namesOf, objectOf, textOf, versionsOf } from './crd/crd-parts.ts';
@@ -23,6 +23,12 @@ function fieldText(object: KubeObject, path: string): string {
   let value: unknown = object;
   for (const name of path.split('.')) value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function deprecationOf({ kind, ...type }: ResourceType, version: JsonObject): Pick<ServedResource, 'deprecation'> {
+  if (version['deprecated'] !== true) return {};
+  const { deprecationWarning } = version;
+  return { deprecation: typeof deprecationWarning === 'string' ? deprecationWarning : `${apiVersionOf(type)} ${kind} is deprecated` };
 }
 
 /** The schema with the fields that every object has. */
@@ -71,5 +77,6 @@ export function servedCustomResource(crd: KubeObject, isTerminating = false): Se
     columns: printerColumns(listOf(version['additionalPrinterColumns']) as readonly PrinterColumnSpec[]),
     fieldsOf: (object) => Object.fromEntries(fields.map((field) => [field, fieldText(object, field)])),
     selectableFields: fields,
+    ...deprecationOf(type, version),
   };
 }

@@ -136,9 +136,8 @@ export const EVENTS: ServedResource = defineBuiltin({
   selectableFields: [...INVOLVED.map((field) => `involvedObject.${field}`), 'reason', 'reportingComponent', 'source', 'type'],
   check: checkEvent,
   nameProblem: () => undefined,
+  looksAtMetadataOnce: true,
 });
-
-const DEPRECATED = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 
 /** `v1`, Endpoints. */
 export const ENDPOINTS: ServedResource = defineBuiltin({
@@ -150,7 +149,7 @@ export const ENDPOINTS: ServedResource = defineBuiltin({
   columns: ENDPOINTS_COLUMNS,
   defaults: (object) => withEndpointsDefaults(object as Loose),
   check: checkEndpoints,
-  warnings: () => [DEPRECATED],
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 });
 
 /** `v1`, ResourceQuota. */
@@ -176,4 +175,5 @@ export const LIMIT_RANGES: ServedResource = defineBuiltin({
   columns: LIMIT_RANGE_COLUMNS,
   defaults: (range) => withLimitRangeDefaults(range as Loose),
   check: (range) => checkLimitRange(specOf(range)),
+  looksAtMetadataOnce: true,
 });

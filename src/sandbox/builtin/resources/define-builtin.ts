@@ -8,7 +8,19 @@ import { restoreProblem } from '../codec/restore-problem.ts';
 import { builtinSchema } from '../schema/builtin-schemas.ts';
 import { put } from '../values/change.ts';
 
-type Optional = 'scale' | 'createsOnUpdate' | 'returnsDeleted' | 'bumpsGeneration' | 'gracePeriod' | 'allowsUnconditionalUpdate';
+/** What a type hands on as it is. */
+const HANDED_ON = [
+  'scale',
+  'createsOnUpdate',
+  'returnsDeleted',
+  'bumpsGeneration',
+  'gracePeriod',
+  'allowsUnconditionalUpdate',
+  'looksAtMetadataOnce',
+  'deprecation',
+] as const satisfies readonly (keyof ServedResource)[];
+
+type Optional = (typeof HANDED_ON)[number];
 
 /** What is said about one of Kubernetes' own types; everything left out is as with most of them. */
 export interface BuiltinDefinition extends Partial<Pick<ServedResource, Optional>> {
@@ -99,8 +111,6 @@ function strategyOf(definition: BuiltinDefinition): ResourceStrategy {
 export function defineBuiltin(definition: BuiltinDefinition): ServedResource {
   const { group, version = 'v1', kind, plural, scope = 'Namespaced', columns } = definition;
   const { shortNames = [], categories = [], connects = [], selectableFields = [], fields } = definition;
-  const { scale, createsOnUpdate, returnsDeleted, bumpsGeneration, gracePeriod, allowsUnconditionalUpdate } = definition;
-  const given = { scale, createsOnUpdate, returnsDeleted, bumpsGeneration, gracePeriod, allowsUnconditionalUpdate };
   return {
     group,
     version,
@@ -120,6 +130,9 @@ export function defineBuiltin(definition: BuiltinDefinition): ServedResource {
     columns,
     fieldsOf: (object) => fields?.(object) ?? NO_FIELDS,
     selectableFields,
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Pick<BuiltinDefinition, Optional>),
+    ...(Object.fromEntries(HANDED_ON.filter((key) => definition[key] !== undefined).map((key) => [key, definition[key]])) as Pick<
+      BuiltinDefinition,
+      Optional
+    >),
   };
 }

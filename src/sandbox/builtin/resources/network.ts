@@ -85,6 +85,7 @@ export const BUDGETS: ServedResource = defineBuiltin({
   allowsUnconditionalUpdate: false,
   columns: BUDGET_COLUMNS,
   check: (object) => checkBudget(specOf(object)),
+  looksAtMetadataOnce: true,
 });
 
 /** `coordination.k8s.io/v1`, Lease. */
@@ -113,6 +114,7 @@ export const ENDPOINT_SLICES: ServedResource = defineBuiltin({
   defaults: (object) => withSliceDefaults(object as Loose),
   check: checkEndpointSlice,
   checkUpdate: (next, previous) => checkUnchanged(next['addressType'], previous['addressType'], 'addressType'),
+  looksAtMetadataOnce: true,
 });
 
 /** `scheduling.k8s.io/v1`, PriorityClass. */

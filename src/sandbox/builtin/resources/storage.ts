@@ -51,6 +51,7 @@ export const VOLUMES: ServedResource = defineBuiltin({
   },
   check: (volume) => checkVolume(specOf(volume)),
   returnsDeleted: true,
+  looksAtMetadataOnce: true,
 });
 
 function checkClassUpdate(next: Draft, previous: KubeObject): ReturnType<typeof checkUnchanged> {
