@@ -5,6 +5,7 @@ import type { Faults } from './faults/faults.ts';
 import type { Journal } from './faults/journal.ts';
 import type { ObjectService } from './objects/object-service.ts';
 import type { Program, ProgramRegistry } from './programs/program.ts';
+import type { VolumeFolders } from './programs/volume-folders.ts';
 import type { ResourceRegistry } from './resources/resource-registry.ts';
 import type { ObjectStorage } from './storage/object-storage.ts';
 
@@ -48,6 +49,8 @@ export interface Sandbox {
   /** undefined with controllers `none`. */
   readonly controllers: Controllers | undefined;
   readonly programs: ProgramRegistry;
+  /** What stands for the volumes on this machine. */
+  readonly folders: VolumeFolders;
   readonly faults: Faults;
   readonly journal: Journal;
   /** Every connection is reset and none is taken any more. What is stored stays. */

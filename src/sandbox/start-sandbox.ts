@@ -9,6 +9,7 @@ import { createApiServer } from './api-server/create-api-server.ts';
 import { builtinAdmission } from './builtin/builtin-admission.ts';
 import { builtinResources } from './builtin/builtin-resources.ts';
 import { initialObjects } from './builtin/initial-objects.ts';
+import { builtinSchemaName } from './builtin/schema/builtin-schemas.ts';
 import { quotaUsage } from './builtin/admission/quota-usage.ts';
 import { issueCertificates } from './certificates/issue-certificates.ts';
 import { kubeconfigText } from './certificates/kubeconfig-text.ts';
@@ -104,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tunnels: createTunnels({ storage, pods, dialer, random, clock }),
     faults,
     journal,
+    schemaName: builtinSchemaName,
   });
   const url = await server.listen(options.port ?? 0);
   const port = Number(new URL(url).port);
@@ -133,6 +135,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     storage,
     objects,
     programs,
+    folders,
     faults,
     journal,
     controllers: running,
