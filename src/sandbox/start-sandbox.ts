@@ -20,24 +20,19 @@ import { createFaults } from './faults/faults.ts';
 import { createJournal } from './faults/journal.ts';
 import type { AdmissionPlugin } from './objects/admission.ts';
 import { createObjectService } from './objects/create-object-service.ts';
-import type { ObjectService, WriteOptions } from './objects/object-service.ts';
+import type { ObjectService } from './objects/object-service.ts';
+import { SERVER_WRITES } from './objects/server-writes.ts';
 import { clusterDialer } from './programs/cluster-dialer.ts';
 import type { PodRuntime } from './programs/pod-runtime.ts';
 import { createProgramRegistry } from './programs/program-registry.ts';
 import { createVolumeFolders } from './programs/volume-folders.ts';
 import type { ActionHandler } from './requests/action-handler.ts';
-import { MASTERS_GROUP } from './requests/requester.ts';
 import { createResourceRegistry, type ResourceRegistry } from './resources/resource-registry.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { startCustomResources } from './schema/start-custom-resources.ts';
 import { createObjectStorage } from './storage/create-object-storage.ts';
 import { createTunnels } from './tunnels/create-tunnels.ts';
 import { wallClock } from './wall-clock.ts';
-
-const BOOTSTRAP: WriteOptions = {
-  requester: { name: 'system:apiserver', groups: [MASTERS_GROUP, 'system:authenticated'] },
-  fieldManager: 'kube-apiserver',
-};
 
 const NOTHING_RUNS: PodRuntime = { containers: () => [] };
 
@@ -56,7 +51,7 @@ function bootstrap(registry: ResourceRegistry, objects: ObjectService, manifests
   for (const manifest of manifests) {
     const resource = registry.all().find((candidate) => isOfType(manifest, candidate));
     if (resource === undefined) throw new Error(`${manifest.kind} is not served`);
-    objects.create(resource, manifest.metadata.namespace, manifest, BOOTSTRAP);
+    objects.create(resource, manifest.metadata.namespace, manifest, SERVER_WRITES);
   }
 }
 
@@ -141,7 +136,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     controllers: running,
     kubeconfig: (user) => {
       if (user === undefined) {
-        return kubeconfigText({ server: url, ca: certificates.ca, name: 'aistack-sandbox-admin', user: { certificate: certificates.admin } });
+        return kubeconfigText({
+          server: url,
+          ca: certificates.ca,
+          name: 'aistack-sandbox-admin',
+          user: { certificate: certificates.admin },
+        });
       }
       const token = tokens.get(user);
       if (token === undefined) throw new Error(`the sandbox has no user ${user}`);

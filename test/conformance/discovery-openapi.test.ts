@@ -47,6 +47,25 @@ describeCluster('OpenAPI v3', (plane) => {
     }
   });
 
+  test("Kubernetes' own types have their names", async () => {
+    const { json } = await world.client.request('GET', (await index())['apis/apps/v1']?.serverRelativeURL ?? '');
+    const { schemas } = (json as Document).components;
+    const reference = (name: string): object => ({ $ref: `#/components/schemas/io.k8s.${name}` });
+    expect(schemas['io.k8s.api.apps.v1.DeploymentSpec']).toMatchObject({ type: 'object', required: ['selector', 'template'] });
+    expect(schemas['io.k8s.api.apps.v1.DeploymentSpec']?.properties?.['strategy']).toMatchObject({
+      'x-kubernetes-patch-strategy': 'retainKeys',
+      allOf: [reference('api.apps.v1.DeploymentStrategy')],
+    });
+    expect(Object.keys(schemas)).toEqual(
+      expect.arrayContaining([
+        'io.k8s.api.core.v1.PodSpec',
+        'io.k8s.apimachinery.pkg.api.resource.Quantity',
+        'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+        'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference',
+      ]),
+    );
+  });
+
   test('under its hash a document may be kept for ever', async () => {
     const { headers, status } = await world.client.request('GET', url);
     expect(status).toBe(200);

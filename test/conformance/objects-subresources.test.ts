@@ -47,6 +47,15 @@ describeCluster('status and scale', (plane) => {
     expect(next.metadata.resourceVersion).not.toBe(made.metadata.resourceVersion);
   });
 
+  test('what a status patch says of the metadata does not count, even where it cannot change', async () => {
+    const made = await scene.object(201, 'POST', widgets.path(), widgets.widget('bold'));
+    const body = { metadata: { uid: 'other', deletionGracePeriodSeconds: 3, labels: { 'not a key': 'x' } }, status: { note: 'hello' } };
+    const next = await scene.object(200, 'PATCH', `${at('bold')}/status`, body, MERGE);
+    expect(next).toMatchObject({ status: { note: 'hello' }, metadata: { uid: made.metadata.uid } });
+    expect(next.metadata).not.toHaveProperty('labels');
+    expect(next.metadata).not.toHaveProperty('deletionGracePeriodSeconds');
+  });
+
   test('an update of the object does not change the status', async () => {
     await scene.object(201, 'POST', widgets.path(), widgets.widget('main'));
     await scene.object(200, 'PATCH', `${at('main')}/status`, { status: { note: 'kept' } }, MERGE);

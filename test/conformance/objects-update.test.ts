@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { APPLY, configMap, MERGE, objectsScene, STRATEGIC } from './support/objects-scene.ts';
+import { APPLY, configMap, MERGE, objectsScene, type SeenFailure, STRATEGIC } from './support/objects-scene.ts';
 import { widgetType } from './support/objects-widgets.ts';
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
@@ -91,6 +91,18 @@ describeCluster('updating objects', (plane) => {
     expect((await scene.failure('PATCH', at('fixed'), { metadata: { uid: 'u2' } }, MERGE)).message).toBe(
       'ConfigMap "fixed" is invalid: metadata.uid: Invalid value: "u2": field is immutable',
     );
+  });
+
+  test('most types look twice at what cannot change, some leave it to the server', async () => {
+    const fieldsOf = (failure: SeenFailure): readonly string[] =>
+      (failure.details as { readonly causes: readonly { readonly field: string }[] }).causes.map(({ field }) => field);
+    const body = { metadata: { uid: 'u2' } };
+    await scene.object(201, 'POST', scene.configMaps, configMap('twice'));
+    expect(fieldsOf(await scene.failure('PATCH', at('twice'), body, MERGE))).toEqual(['metadata.uid', 'metadata.uid']);
+    const ranges = `/api/v1/namespaces/${scene.namespace}/limitranges`;
+    const range = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'once' }, spec: { limits: [] } };
+    await scene.object(201, 'POST', ranges, range);
+    expect(fieldsOf(await scene.failure('PATCH', `${ranges}/once`, body, MERGE))).toEqual(['metadata.uid']);
   });
 
   test('an update takes generateName, labels and annotations as they are given', async () => {

@@ -249,7 +249,24 @@ describeCluster('strategic merge patch', (plane) => {
 
   test.each([
     [{ suspend: 'x' }, 'map[spec:map[suspend:x]]', 'unrecognized type: bool'],
+    [{ suspend: 1 }, 'map[spec:map[suspend:1]]', 'unrecognized type: bool'],
+    [{ schedule: 1 }, 'map[spec:map[schedule:1]]', 'cannot convert int64 to string'],
+    [{ schedule: 1.5 }, 'map[spec:map[schedule:1.5]]', 'unrecognized type: string'],
+    [{ startingDeadlineSeconds: '1' }, 'map[spec:map[startingDeadlineSeconds:1]]', 'unrecognized type: int64'],
+    [{ startingDeadlineSeconds: 1.5 }, 'map[spec:map[startingDeadlineSeconds:1.5]]', 'cannot convert float64 to int64'],
     [{ jobTemplate: [] }, 'map[spec:map[jobTemplate:[]]]', 'cannot restore struct from: slice'],
+    [
+      { jobTemplate: { metadata: { labels: 'x' } } },
+      'map[spec:map[jobTemplate:map[metadata:map[labels:x]]]]',
+      'cannot restore map from string',
+    ],
+    [
+      { jobTemplate: { metadata: { creationTimestamp: 1 } } },
+      'map[spec:map[jobTemplate:map[metadata:map[creationTimestamp:1]]]]',
+      'json: cannot unmarshal number into Go value of type string',
+    ],
+    // The first one in the order of Go's fields.
+    [{ suspend: 1, schedule: 2, jobTemplate: 5 }, 'map[spec:map[jobTemplate:5 schedule:2 suspend:1]]', 'cannot convert int64 to string'],
   ])('refuses values of a wrong type: %j', async (spec, shown, why) => {
     const message = `Invalid value: "${shown}": ${why}`;
     expect(await errorOf({ spec })).toEqual({

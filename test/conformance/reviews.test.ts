@@ -35,6 +35,23 @@ describeCluster('reviews of access', (plane) => {
     });
   });
 
+  test('it tells who owns the fields of the question', async () => {
+    const spec = { user: 'bob', groups: ['crew'], resourceAttributes: { verb: 'get', resource: 'pods' } };
+    const { json } = await world.admin.request('POST', `${AUTHORIZATION}/subjectaccessreviews?fieldManager=asker`, { body: { spec } });
+    expect((json as { readonly metadata: unknown }).metadata).toEqual({
+      managedFields: [
+        {
+          manager: 'asker',
+          operation: 'Update',
+          apiVersion: 'authorization.k8s.io/v1',
+          time: expect.any(String) as string,
+          fieldsType: 'FieldsV1',
+          fieldsV1: { 'f:spec': { 'f:groups': {}, 'f:resourceAttributes': { '.': {}, 'f:resource': {}, 'f:verb': {} }, 'f:user': {} } },
+        },
+      ],
+    });
+  });
+
   test('it tells by which binding something is allowed', async () => {
     expect(status(await mayI({ nonResourceAttributes: { path: '/api', verb: 'get' } }))).toEqual({
       allowed: true,

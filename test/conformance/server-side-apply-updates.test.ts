@@ -200,6 +200,15 @@ describeCluster('managed fields of updates', (plane) => {
     expect(metadataOf((await world.put(world.configMaps, 'empty-list', next)).json)).not.toHaveProperty('managedFields');
   });
 
+  test.each(['merge', 'strategic', 'json'] as const)('an empty list in a %s patch of a built-in type resets them', async (format) => {
+    const name = `empty-list-${format}`;
+    await world.apply(world.configMaps, name, { data: { x: '1' } });
+    const operations = [{ op: 'replace', path: '/metadata/managedFields', value: [] }];
+    const answer = await world.patch(format, world.configMaps, name, format === 'json' ? operations : { metadata: { managedFields: [] } });
+    expect(answer.status).toBe(200);
+    expect(metadataOf(answer.json)).not.toHaveProperty('managedFields');
+  });
+
   test('an empty entry resets the managed fields', async () => {
     await world.apply(world.configMaps, 'reset', { data: { x: '1' } });
     const answer = await world.patch('merge', world.configMaps, 'reset', { metadata: { managedFields: [{}] } });

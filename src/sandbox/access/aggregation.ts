@@ -1,23 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
+import { selects } from '../builtin/validation/selector-checks.ts';
 import { type PolicyRule, ruleObject, rulesOf } from './policy-rule.ts';
-
-function matchesExpression(labels: Readonly<Record<string, string>>, expression: unknown): boolean {
-  const { key, operator, values } = isJsonObject(expression) ? expression : {};
-  const value = labels[String(key)];
-  const listed = Array.isArray(values) && value !== undefined && values.includes(value);
-  if (operator === 'In') return listed;
-  if (operator === 'NotIn') return !listed;
-  return operator === 'Exists' ? value !== undefined : value === undefined;
-}
-
-/** Whether a valid label selector (`metav1.LabelSelector`) fits. */
-function fits(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  const { matchLabels, matchExpressions } = isJsonObject(selector) ? selector : {};
-  const wanted = Object.entries(isJsonObject(matchLabels) ? matchLabels : {});
-  const expressions: readonly unknown[] = Array.isArray(matchExpressions) ? matchExpressions : [];
-  return wanted.every(([key, value]) => labels[key] === value) && expressions.every((expression) => matchesExpression(labels, expression));
-}
 
 /** The selectors of a ClusterRole's aggregation rule; undefined where it has none. */
 export function aggregationSelectors(role: JsonObject): readonly unknown[] | undefined {
@@ -33,7 +17,7 @@ export function aggregatedRules(selectors: readonly unknown[], self: string, rol
   const rules = new Map<string, PolicyRule>();
   for (const selector of selectors) {
     for (const role of ordered) {
-      if (role.metadata.name === self || !fits(selector, role.metadata.labels ?? {})) continue;
+      if (role.metadata.name === self || !selects(selector, role.metadata.labels)) continue;
       for (const rule of rulesOf(role)) {
         const text = JSON.stringify(ruleObject(rule));
         if (!rules.has(text)) rules.set(text, rule);

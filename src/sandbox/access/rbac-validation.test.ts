@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Draft } from '../resources/resource-strategy.ts';
 import {
-  rbacNameProblem,
   validateClusterRole,
   validateClusterRoleBinding,
   validateRole,
   validateRoleBinding,
   validateRoleRefUpdate,
 } from './rbac-validation.ts';
+import { pathSegmentProblem } from '../values/name-rules.ts';
 
 const apiGroup = 'rbac.authorization.k8s.io';
 
@@ -20,8 +20,8 @@ function texts(errors: ReturnType<typeof validateRole>): readonly string[] {
 }
 
 test('names may hold nearly anything that fits into a path', () => {
-  expect(['A:b', 'system:node', 'x y'].map(rbacNameProblem)).toEqual([undefined, undefined, undefined]);
-  expect(['a/b', 'a%b', '..'].map(rbacNameProblem)).toEqual(["may not contain '/'", "may not contain '%'", "may not be '..'"]);
+  expect(['A:b', 'system:node', 'x y'].map(pathSegmentProblem)).toEqual([undefined, undefined, undefined]);
+  expect(['a/b', 'a%b', '..'].map(pathSegmentProblem)).toEqual(["may not contain '/'", "may not contain '%'", "may not be '..'"]);
 });
 
 test('rules need verbs, groups and resources; paths belong into ClusterRoles and stand alone', () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { resourceNameOf } from '../../kernel/resource-type.ts';
 import { ApiFailure, apiFailure, type FailureStatus } from '../failures/api-failure.ts';
 import type { FaultAction } from '../requests/fault-hook.ts';
 import type { Requester } from '../requests/requester.ts';
@@ -9,7 +10,7 @@ import type { ServedResource } from '../resources/served-resource.ts';
 import { type Answer, pageNotFound } from './answers/answer.ts';
 import { negotiate } from './answers/negotiate.ts';
 import { failureAnswer } from './answers/render.ts';
-import { noSuchResource } from './answers/route-failures.ts';
+import { noSuchPath } from '../failures/common-failures.ts';
 import type { ApiServerOptions } from './api-server-options.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { OpenApiServer } from './documents/serve-openapi.ts';
@@ -86,7 +87,7 @@ export function isResourceRequest(info: RequestInfo): info is ResourceRequestInf
 
 /** The answer to a resource that is not served: Kubernetes' own groups say so with a Status, of others the server knows nothing. */
 export function notServed(state: ServerState, { resource }: ResourceRequestInfo): Answer {
-  if (resource.group === '' || state.served().some(({ group, custom }) => group === resource.group && !custom)) throw noSuchResource();
+  if (resource.group === '' || state.served().some(({ group, custom }) => group === resource.group && !custom)) throw noSuchPath();
   return pageNotFound();
 }
 
@@ -114,17 +115,18 @@ async function answer(
   }
   const { group, version, plural } = info.resource;
   const review = reviews.find((one) => one.group === group && one.version === version && one.plural === plural);
-  if (review !== undefined) return serveReview(review, info, requester, request);
+  if (review !== undefined) return serveReview(review, info, requester, request, clock.now());
   const resource = resourceServed(options, info);
   if (resource === undefined) return notServed(state, info);
   const onClose = (callback: () => void): (() => void) => {
     state.closers.add(callback);
     return () => state.closers.delete(callback);
   };
+  const onRetired = (callback: () => void): (() => void) => options.registry.onRetired(resourceNameOf(resource), callback);
   const warn = (text: string): void => {
     warnings.push(text);
   };
-  const call = { info, requester, resource, request, response, objects, clock, random, pretty, fault, warn, onClose };
+  const call = { info, requester, resource, request, response, objects, clock, random, pretty, fault, warn, onClose, onRetired };
   return warnOfDeprecation(resource, response, warnings, async () => serveResource(call, { actions, tunnels }));
 }
 

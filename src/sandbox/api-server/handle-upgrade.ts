@@ -1,6 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { methodNotAllowed } from './answers/route-failures.ts';
+import { methodNotAllowed } from '../failures/common-failures.ts';
 import type { ApiServerOptions } from './api-server-options.ts';
 import { admit, failureOf, isResourceRequest, notServed, resourceServed, type ServerState } from './handle-request.ts';
 import { parseRequest } from './requests/parse-request.ts';

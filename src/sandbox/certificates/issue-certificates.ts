@@ -1,6 +1,7 @@
 import type * as X509Library from '@peculiar/x509';
 import type { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
+import type * as X509 from './x509-library.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 24 * 60 * 60 * 1000;
@@ -39,7 +40,8 @@ interface Subject {
 const USUAL_NAMES = ['127.0.0.1', '::1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
 
 /** Loaded when it is needed: it takes its time. Its dependency injection reads metadata that another package keeps, so that one goes first. */
-async function x509Library(): Promise<typeof import('./x509-library.ts')> {
+async function x509Library(): Promise<typeof X509> {
+  await import('reflect-metadata');
   return import('./x509-library.ts');
 }
 

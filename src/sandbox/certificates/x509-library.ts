@@ -1,7 +1,4 @@
-// The library's dependency injection reads metadata that this package keeps: it has to be there first.
-import 'reflect-metadata';
-
-/** What issues certificates. It takes 80 ms to load, so this module is imported when the first one is needed. */
+/** What issues certificates. It takes 80 ms to load, so this module is imported when the first one is needed. `reflect-metadata` has to be there before. */
 export {
   BasicConstraintsExtension,
   ExtendedKeyUsage,

@@ -40,16 +40,35 @@ export function expired(message: string): ApiFailure {
   return apiFailure(410, 'Expired', message);
 }
 
-function listed(messages: readonly string[]): string {
-  return messages.length === 1 ? (messages[0] ?? '') : `[${messages.join(', ')}]`;
+/** 404 of a path that nothing serves. */
+export function noSuchPath(): ApiFailure {
+  return apiFailure(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
-/** 422 with one cause per field error: `Kind.group "name" is invalid: spec.x: Invalid value: …`. */
-export function invalid(type: Type, name: string, errors: readonly FieldError[]): ApiFailure {
-  const kind = type.group === '' ? type.kind : `${type.kind}.${type.group}`;
-  const messages = errors.map(({ field, message }) => `${field}: ${message}`);
-  return apiFailure(422, 'Invalid', `${kind} "${name}" is invalid: ${listed(messages)}`, {
-    ...about(type, type.kind, name),
-    causes: errors.map(({ type: reason, field, message }) => ({ reason, message, field })),
+/** 405 of a path that takes other methods. */
+export function methodNotAllowed(): ApiFailure {
+  return apiFailure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
+/** 415 of a body. */
+export function unknownFormat(types: readonly string[]): ApiFailure {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`;
+  return apiFailure(415, 'UnsupportedMediaType', message);
+}
+
+/**
+ * 422 as the server words it: `Kind.group "name" is invalid: spec.x: Invalid value: …`, each text once, in brackets when there are several. The
+ * name is left out of the details when there is none.
+ * @param subject the kind it speaks of; `kind` may be a plural, as where a resourceVersion is missing
+ */
+export function invalid(subject: Pick<Type, 'group' | 'kind'>, name: string, errors: readonly FieldError[]): ApiFailure {
+  const kind = subject.group === '' ? subject.kind : `${subject.kind}.${subject.group}`;
+  const texts = [...new Set(errors.map(({ field, message }) => `${field}: ${message}`))];
+  const said = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  return apiFailure(422, 'Invalid', `${kind} "${name}" is invalid: ${said}`, {
+    ...(name === '' ? {} : { name }),
+    ...(subject.group === '' ? {} : { group: subject.group }),
+    ...(subject.kind === '' ? {} : { kind: subject.kind }),
+    causes: errors.map(({ type, message, field }) => ({ reason: type, message, field })),
   });
 }

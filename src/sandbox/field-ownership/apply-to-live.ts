@@ -14,7 +14,7 @@ import { mergeAppliedObject } from './merge-applied.ts';
 import { managersAfter } from './own-after-update.ts';
 import { ownedByApplying } from './owned-by-applying.ts';
 import { pruneDropped } from './prune-dropped.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import { typedErrors } from './typed-errors.ts';
 import { objectSchema } from './value-form.ts';
 

@@ -2,7 +2,7 @@ import type { SchemaNode } from '../schema/schema-node.ts';
 import { EMPTY_SET, type FieldSet, isEmptySet, LEAF, setNode, union } from './field-set.ts';
 import { listItems } from './list-items.ts';
 import { fieldElement } from './path-element.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import { asList, asMap, fieldOf, formOf, type ListForm, type MapForm, walkedForm, type WalkedForm } from './value-form.ts';
 
 /** What distinguishes two values, as paths. What is added or removed as a whole counts with everything in it. */

@@ -15,7 +15,8 @@ function fields(...paths: readonly string[]): FieldSet {
   return set;
 }
 
-const NONE: IgnoredFields = { paths: EMPTY_SET };
+/** For objects without a status of their own. */
+export const NOTHING_IGNORED: IgnoredFields = { paths: EMPTY_SET };
 const STATUS: IgnoredFields = { paths: fields('status') };
 const SPEC: IgnoredFields = { paths: fields('spec') };
 const ONLY_STATUS: IgnoredFields = { only: 'status' };
@@ -34,7 +35,7 @@ export function ignoredFields(
   resource: Pick<ServedResource, 'group' | 'plural' | 'custom' | 'hasStatus'>,
   subresource: string,
 ): IgnoredFields {
-  if (!resource.hasStatus) return NONE;
+  if (!resource.hasStatus) return NOTHING_IGNORED;
   if (subresource !== 'status') return STATUS;
   return resource.custom ? ONLY_STATUS : (SPECIAL[resourceNameOf(resource)] ?? SPEC);
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
+import { goJson } from '../values/go-text.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
 import { compareValues } from './compare-values.ts';
 import { difference, type FieldSet, union } from './field-set.ts';
@@ -28,23 +29,13 @@ export function lastAppliedFields(schema: SchemaNode, live: JsonObject): FieldSe
   }
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((name) => [name, sorted(value[name])]),
-  );
-}
-
 /** After an apply by kubectl the note of client-side apply is kept up, so that it can be used again. The object itself where there is none. */
 export function annotateLastApplied(
   { live, manager, applied }: { readonly live: JsonObject | undefined; readonly manager: string; readonly applied: JsonObject },
   object: JsonObject,
 ): JsonObject {
   if (manager !== TAKING_OVER || live === undefined || annotationOf(object) === undefined) return object;
-  const note = `${JSON.stringify(sorted(applied))}\n`;
+  const note = `${goJson(applied)}\n`;
   if (annotationOf(object) === note) return object;
   const metadata = object['metadata'] as JsonObject;
   return { ...object, metadata: { ...metadata, annotations: { ...(metadata['annotations'] as JsonObject), [ANNOTATION]: note } } };

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { decodeManagers, sameManagers } from './field-managers.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 
 function parts(object: JsonObject): { readonly rest: JsonObject; readonly metadata: JsonObject; readonly managedFields: unknown } {
   const { metadata, ...rest } = object;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
-import { goType, goValue, goSyntax } from '../patches/go-text.ts';
+import { goType, goValue, goSyntax } from '../values/go-values.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
 import { itemElement } from './list-items.ts';
 import { elementText, fieldElement } from './path-element.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
-import { OBJECT_META } from './object-meta-schema.ts';
+import { OBJECT_META_SCHEMA } from '../schema/object-meta-schema.ts';
 
 /**
  * How values of one schema are merged and owned.
@@ -30,7 +30,7 @@ const NOTHING: Readonly<Record<string, SchemaNode>> = {};
 const TYPED_META: Readonly<Record<string, SchemaNode>> = {
   apiVersion: { type: 'string' },
   kind: { type: 'string' },
-  metadata: OBJECT_META,
+  metadata: OBJECT_META_SCHEMA,
 };
 const DEDUCED: ValueForm = { form: 'deduced' };
 const DEDUCED_MAP: WalkedForm = { form: 'map', atomic: false, declared: NOTHING, element: ANYTHING };

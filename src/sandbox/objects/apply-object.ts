@@ -4,7 +4,7 @@ import { apiVersionOf, resourceNameOf } from '../../kernel/resource-type.ts';
 import { badRequest, conflict, notFound } from '../failures/common-failures.ts';
 import { applyToLive } from '../field-ownership/apply-to-live.ts';
 import { ignoredFields } from '../field-ownership/ignored-fields.ts';
-import { goBodyType } from '../patches/go-text.ts';
+import { goJsonType } from '../values/go-values.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import { createObject } from './create-object.ts';
 import { bodyFrame, decodeDraft } from './decode-draft.ts';
@@ -23,7 +23,7 @@ type ApplyPatch = PatchRequest & { readonly type: 'apply' };
 export function readConfiguration(apiVersion: string, kind: string, body: unknown): JsonObject {
   const config = body ?? {};
   if (!isJsonObject(config)) {
-    const why = `json: cannot unmarshal ${goBodyType(config)} into Go value of type map[string]interface {}`;
+    const why = `json: cannot unmarshal ${goJsonType(config)} into Go value of type map[string]interface {}`;
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
   }
   const { apiVersion: version, kind: given } = typeMetaOf(config);

@@ -2,12 +2,11 @@ import { isJsonObject } from '../../kernel/json.ts';
 import type { KubeObject, ObjectKey } from '../../kernel/kube-object.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
 import { isFailure } from '../failures/api-failure.ts';
-import { notFound } from '../failures/common-failures.ts';
+import { notFound, noSuchPath } from '../failures/common-failures.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import { createObject } from './create-object.ts';
 import { bodyFrame, decodeDraft } from './decode-draft.ts';
 import { deleteObject } from './delete-object.ts';
-import { noSuchPath } from './invalid-object.ts';
 import { listObjects } from './list-objects.ts';
 import { checkKey, checkNamespace } from './match-request.ts';
 import { resetsManagers } from './meta.ts';
@@ -17,6 +16,7 @@ import { readBody } from './read-body.ts';
 import { readScale } from './scale.ts';
 import { isNamespaces, type ServiceParts } from './service-parts.ts';
 import { updateObject } from './update-object.ts';
+import { askedVersion, tooLargeVersion } from './versions.ts';
 import { createWatchHub } from './watch-hub.ts';
 import { patchScale, updateScale } from './write-scale.ts';
 
@@ -30,8 +30,16 @@ function checkSubresource(resource: ServedResource, subresource: string): void {
   if (!there) throw noSuchPath();
 }
 
-function readObject({ storage }: ServiceParts, resource: ServedResource, key: ObjectKey, subresource = ''): KubeObject {
+function readObject(
+  { storage }: ServiceParts,
+  resource: ServedResource,
+  key: ObjectKey,
+  subresource = '',
+  resourceVersion?: string,
+): KubeObject {
   checkSubresource(resource, subresource);
+  const wanted = askedVersion(resourceVersion);
+  if (wanted > storage.version) throw tooLargeVersion(wanted, storage.version);
   const object = storage.get(resourceNameOf(resource), key);
   if (object === undefined) throw notFound(resource, key.name);
   return subresource === 'scale' ? readScale(resource, object) : object;
@@ -96,7 +104,7 @@ function deleteCollection(
 export function createObjectService(parts: ServiceParts): ObjectService {
   const hub = createWatchHub(parts.storage);
   return {
-    get: (resource, key, subresource) => readObject(parts, resource, key, subresource),
+    get: (resource, key, subresource, resourceVersion) => readObject(parts, resource, key, subresource, resourceVersion),
     list: (resource, query) => listObjects(parts.storage, resource, query),
     watch: hub.watch,
     create: (resource, namespace, body, options) => create(parts, resource, namespace, body, options),

@@ -1,5 +1,6 @@
-import { ApiFailure } from '../failures/api-failure.ts';
+import type { ApiFailure } from '../failures/api-failure.ts';
 import { badRequest } from '../failures/common-failures.ts';
+import { UnreadableObject } from '../failures/unreadable-object.ts';
 import type { Decoded, Draft } from '../resources/resource-strategy.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import { metadataTypeProblem } from '../schema/object-meta-shape.ts';
@@ -11,10 +12,6 @@ export type ProblemFrame = (problem: string) => ApiFailure;
 /** The frame of creates and updates: 400. */
 export function bodyFrame({ kind, version }: ServedResource): ProblemFrame {
   return (problem) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
-}
-
-function problemOf(error: unknown): string | undefined {
-  return error instanceof ApiFailure && 'problem' in error && typeof error.problem === 'string' ? error.problem : undefined;
 }
 
 /** What a draft was made from, where it is not simply a body. */
@@ -31,8 +28,7 @@ function decoded(resource: ServedResource, draft: Draft, frame: ProblemFrame, ap
   try {
     return resource.strategy.decode(draft, applied);
   } catch (error) {
-    const told = problemOf(error);
-    throw told === undefined ? error : frame(told);
+    throw error instanceof UnreadableObject ? frame(error.problem) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { badRequest } from '../failures/common-failures.ts';
 import { labelTokens, type LabelToken } from './label-tokens.ts';
-import { labelValueProblems, qualifiedNameProblems } from './name-rules.ts';
+import { labelValueProblems, qualifiedNameProblems } from '../values/name-rules.ts';
 
 /** One term of a label selector. */
 export interface LabelRequirement {

@@ -1,5 +1,6 @@
 import type { FieldError } from '../failures/field-error.ts';
-import { fieldError, invalidObject } from './invalid-object.ts';
+import { fieldError } from '../failures/field-complaints.ts';
+import { invalid } from '../failures/common-failures.ts';
 import type { ListQuery, WatchQuery } from './object-service.ts';
 
 const MATCH = 'resourceVersionMatch';
@@ -13,7 +14,7 @@ function unsupported(value: string, supported: string): FieldError {
 }
 
 function refuse(errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
 }
 
 /** Throws 422 where the options of a list do not go together (apimachinery, `ValidateListOptions`). */

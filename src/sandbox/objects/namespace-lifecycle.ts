@@ -3,9 +3,9 @@ import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { FieldError } from '../failures/field-error.ts';
 import type { Draft } from '../resources/resource-strategy.ts';
-import { invalidValue } from './invalid-object.ts';
+import { invalidValue } from '../failures/field-complaints.ts';
 import { type Meta, metaOf } from './meta.ts';
-import { qualifiedNameProblems } from './name-rules.ts';
+import { qualifiedNameProblems } from '../values/name-rules.ts';
 
 function partOf(object: KubeObject | Draft, field: 'spec' | 'status'): JsonObject {
   const part = object[field];

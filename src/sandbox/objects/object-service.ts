@@ -91,7 +91,8 @@ export interface DeleteResult {
  * The controllers of this process use it too.
  */
 export interface ObjectService {
-  get(resource: ServedResource, key: ObjectKey, subresource?: string): KubeObject;
+  /** As it is now. `resourceVersion` only has to exist already: an older one means "not older than", and nothing is. */
+  get(resource: ServedResource, key: ObjectKey, subresource?: string, resourceVersion?: string): KubeObject;
   list(resource: ServedResource, query: ListQuery): ListPage;
   /** Throws where the version is too old or the query is malformed; later events go to `sink`, synchronously with the change. */
   watch(resource: ServedResource, query: WatchQuery, sink: (event: WatchEvent) => void): Watch;

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../kernel/json.ts';
 import type { KubeObject, ObjectKey } from '../../kernel/kube-object.ts';
 import { apiVersionOf, resourceNameOf } from '../../kernel/resource-type.ts';
-import { type ApiFailure, apiFailure } from '../failures/api-failure.ts';
-import { notFound } from '../failures/common-failures.ts';
+import type { ApiFailure } from '../failures/api-failure.ts';
+import { notFound, unknownFormat } from '../failures/common-failures.ts';
 import { jsonPatch, jsonPatchComplaints } from '../patches/json-patch.ts';
 import { mergePatch } from '../patches/merge-patch.ts';
 import { strategicMergePatch } from '../patches/strategic-merge-patch.ts';
@@ -24,9 +24,7 @@ export type PlainPatch = Exclude<PatchRequest, { readonly type: 'apply' }>;
 
 /** 415 of a strategic patch where types are not Kubernetes' own. */
 export function noStrategicPatch(): ApiFailure {
-  const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
-  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
-  return apiFailure(415, 'UnsupportedMediaType', message);
+  return unknownFormat(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
 }
 
 /** A value with a patch of any format but apply. Throws as the functions of `patches` do. */

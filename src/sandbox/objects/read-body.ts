@@ -1,21 +1,17 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { apiVersionOf } from '../../kernel/resource-type.ts';
 import { type ApiFailure } from '../failures/api-failure.ts';
-import { badRequest } from '../failures/common-failures.ts';
+import { badRequest, invalid } from '../failures/common-failures.ts';
 import type { Draft } from '../resources/resource-strategy.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
+import { goJsonType } from '../values/go-values.ts';
 import { bodyText } from './body-text.ts';
-import { invalidObject, invalidValue } from './invalid-object.ts';
+import { invalidValue } from '../failures/field-complaints.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { typeMetaOf } from './type-meta.ts';
 
 const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const SCHEME = 'in scheme "pkg/runtime/scheme.go:111"';
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
 
 /** What Go says of a value that is no object; undefined for an object. */
 export function noObjectProblem(value: unknown): string | undefined {
@@ -23,12 +19,12 @@ export function noObjectProblem(value: unknown): string | undefined {
     for (const field of ['apiVersion', 'kind']) {
       const given = value[field] ?? '';
       if (typeof given !== 'string')
-        return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(given)} into Go struct field .${field} of type string`;
+        return `couldn't get version/kind; json parse error: json: cannot unmarshal ${goJsonType(given)} into Go struct field .${field} of type string`;
     }
     return undefined;
   }
   if (value === undefined) return "couldn't get version/kind; json parse error: unexpected end of JSON input";
-  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go value of type ${TYPE_META}`;
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${goJsonType(value)} into Go value of type ${TYPE_META}`;
 }
 
 function unrecognized(resource: ServedResource, body: unknown, problem: string): ApiFailure {
@@ -53,10 +49,8 @@ export function otherTypeProblem({ registry }: ServiceParts, resource: ServedRes
 export function otherKindFailure(resource: ServedResource, apiVersion: string, kind: string, name: string): ApiFailure | undefined {
   const group = groupOf(apiVersion);
   if (apiVersion !== apiVersionOf(resource))
-    return invalidObject({ group, kind }, name, [invalidValue('apiVersion', apiVersion, `must be ${apiVersionOf(resource)}`)]);
-  return kind === resource.kind
-    ? undefined
-    : invalidObject({ group, kind }, name, [invalidValue('kind', kind, `must be ${resource.kind}`)]);
+    return invalid({ group, kind }, name, [invalidValue('apiVersion', apiVersion, `must be ${apiVersionOf(resource)}`)]);
+  return kind === resource.kind ? undefined : invalid({ group, kind }, name, [invalidValue('kind', kind, `must be ${resource.kind}`)]);
 }
 
 function nameIn(body: JsonObject): string {

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kernel/kube-object.ts';
 import { apiFailure } from '../failures/api-failure.ts';
 import type { ScalePaths, ServedResource } from '../resources/served-resource.ts';
 import { valueAt, withValueAt } from './dot-path.ts';
-import { noSuchPath } from './invalid-object.ts';
+import { noSuchPath } from '../failures/common-failures.ts';
 import { metaOf } from './meta.ts';
 import { selectorText } from './selector-text.ts';
 

@@ -1,14 +1,14 @@
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
 import { apiFailure } from '../failures/api-failure.ts';
-import { conflict } from '../failures/common-failures.ts';
+import { conflict, invalid } from '../failures/common-failures.ts';
 import type { ManagedFieldsEntry } from '../field-ownership/managed-fields.ts';
 import { onlyTimesDiffer } from '../field-ownership/only-times-differ.ts';
 import type { Draft } from '../resources/resource-strategy.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
-import { sameValue } from '../schema/same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import { admitChanges, admitWrite } from './admit.ts';
-import { invalidObject, invalidValue } from './invalid-object.ts';
+import { invalidValue } from '../failures/field-complaints.ts';
 import { type Meta, metaOf } from './meta.ts';
 import { namespaceFinalizerErrors, namespaceFinalizers, withNamespaceFinalizers } from './namespace-lifecycle.ts';
 import type { WriteOptions, WriteResult } from './object-service.ts';
@@ -51,7 +51,7 @@ function checkPreconditions(resource: ServedResource, { previous, draft, uidIsPr
     if (String(version) !== previous.metadata.resourceVersion) throw conflict(resource, name, MODIFIED);
   } else if (!(resource.allowsUnconditionalUpdate ?? !resource.custom)) {
     const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
-    throw invalidObject({ group: resource.group, kind: resource.plural }, name, [error]);
+    throw invalid({ group: resource.group, kind: resource.plural }, name, [error]);
   }
 }
 
@@ -130,7 +130,7 @@ export function updateObject(parts: ServiceParts, resource: ServedResource, upda
     ...resource.strategy.validateUpdate(object, previous, part),
     ...(subresource === 'finalize' ? namespaceFinalizerErrors(object) : []),
   ];
-  if (errors.length > 0) throw invalidObject(resource, metadata.name, errors);
+  if (errors.length > 0) throw invalid(resource, metadata.name, errors);
   admitWrite(parts, resource, object, previous, options);
   for (const warning of resource.strategy.warnings?.(object, previous) ?? []) options.warn?.(warning);
   for (const warning of finalizerWarnings(resource, metadata, metaOf(previous.metadata))) options.warn?.(warning);

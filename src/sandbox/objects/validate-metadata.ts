@@ -1,10 +1,10 @@
 import type { OwnerReference } from '../../kernel/kube-object.ts';
 import type { FieldError } from '../failures/field-error.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
-import { goQuote } from '../schema/go-text.ts';
-import { fieldError, invalidValue } from './invalid-object.ts';
+import { goQuote } from '../values/go-text.ts';
+import { fieldError, invalidValue, invalidStruct } from '../failures/field-complaints.ts';
 import type { Meta } from './meta.ts';
-import { labelValueProblems, objectNameProblems, qualifiedNameProblems } from './name-rules.ts';
+import { labelValueProblems, objectNameProblems, qualifiedNameProblems } from '../values/name-rules.ts';
 
 const MAX_ANNOTATIONS = 256 * 1024;
 const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
@@ -62,7 +62,7 @@ function ownerErrors(owner: OwnerReference): readonly FieldError[] {
   for (const field of ['kind', 'name', 'uid'] as const)
     if (owner[field] === '') errors.push(invalidValue(`${at}.${field}`, '', 'must not be empty'));
   if (owner.apiVersion === 'v1' && owner.kind === 'Event')
-    errors.push(invalidValue(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
+    errors.push(invalidStruct(at, owner, '/v1, Kind=Event is disallowed from being an owner'));
   return errors;
 }
 
@@ -79,15 +79,16 @@ function ownersErrors(given: readonly OwnerReference[] = []): readonly FieldErro
   if (first === undefined || second === undefined) return errors;
   const names = `${first.kind}/${first.name} and ${second.kind}/${second.name}`;
   const why = `Only one reference can have Controller set to true. Found "true" in references for ${names}`;
-  return [...errors, invalidValue('metadata.ownerReferences', owners, why)];
+  return [...errors, invalidStruct('metadata.ownerReferences', owners, why)];
 }
 
-function finalizerErrors({ custom }: ServedResource, finalizers: readonly string[] = []): readonly FieldError[] {
+function finalizerErrors({ custom, group }: ServedResource, finalizers: readonly string[] = []): readonly FieldError[] {
   const at = 'metadata.finalizers';
   const errors = finalizers.flatMap((finalizer) => qualifiedNameProblems(finalizer).map((problem) => invalidValue(at, finalizer, problem)));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(invalidValue(at, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
-  if (custom) return errors;
+  // Definitions are served by the server of custom resources, which asks for no domain either.
+  if (custom || group === 'apiextensions.k8s.io') return errors;
   for (const [index, finalizer] of finalizers.entries()) {
     const standard = finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer);
     const why = 'name is neither a standard finalizer name nor is it fully qualified';

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
-import { apiFailure } from '../failures/api-failure.ts';
 import { expired } from '../failures/common-failures.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import type { ObjectStorage, StorageChange } from '../storage/object-storage.ts';
@@ -8,7 +7,7 @@ import { listObjects } from './list-objects.ts';
 import { checkWatchOptions } from './list-options.ts';
 import type { Watch, WatchEvent, WatchQuery } from './object-service.ts';
 import { type Selection, selectionOf } from './selection.ts';
-import { tooLargeVersion, versionOf } from './versions.ts';
+import { askedVersion, tooLargeVersion } from './versions.ts';
 
 /** Watches of all types on one storage. */
 export interface WatchHub {
@@ -112,8 +111,7 @@ export function createWatchHub(storage: ObjectStorage): WatchHub {
     watch: (resource, query, sink) => {
       checkWatchOptions(query);
       const selection = selectionOf(resource, query);
-      const text = query.resourceVersion ?? '';
-      const wanted = versionOf(text, (why) => apiFailure(500, '', `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${why}`)) ?? 0;
+      const wanted = askedVersion(query.resourceVersion);
       const initial = query.sendInitialEvents ?? wanted === 0;
       if (initial && wanted > storage.version) throw tooLargeVersion(wanted, storage.version);
       const name = resourceNameOf(resource);

@@ -2,15 +2,15 @@ import { isJsonObject } from '../../kernel/json.ts';
 import type { KubeObject, ObjectKey } from '../../kernel/kube-object.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
 import { type ApiFailure, apiFailure } from '../failures/api-failure.ts';
-import { badRequest, notFound } from '../failures/common-failures.ts';
+import { badRequest, notFound, invalid } from '../failures/common-failures.ts';
 import type { ManagedFieldsEntry } from '../field-ownership/managed-fields.ts';
 import { mergePatch } from '../patches/merge-patch.ts';
-import { goBodyType } from '../patches/go-text.ts';
+import { goJsonType } from '../values/go-values.ts';
 import type { Draft } from '../resources/resource-strategy.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import { readConfiguration } from './apply-object.ts';
 import type { ProblemFrame } from './decode-draft.ts';
-import { fieldError, invalidObject } from './invalid-object.ts';
+import { fieldError } from '../failures/field-complaints.ts';
 import { checkKey } from './match-request.ts';
 import { metaOf } from './meta.ts';
 import type { PatchRequest, WriteOptions, WriteResult } from './object-service.ts';
@@ -40,14 +40,14 @@ function unknownFields(scale: Readonly<Record<string, unknown>>, spec: Readonly<
 
 /** Reads a Scale; `frame` makes the failure of what cannot be read. */
 function readScaleBody(body: unknown, { fieldValidation, warn, complaints: earlier = [] }: WriteOptions, frame: ProblemFrame): WantedScale {
-  if (!isJsonObject(body)) throw frame(`json: cannot unmarshal ${goBodyType(body)} into Go value of type v1.Scale`);
+  if (!isJsonObject(body)) throw frame(`json: cannot unmarshal ${goJsonType(body)} into Go value of type v1.Scale`);
   const { apiVersion = SCALE_API_VERSION, kind = 'Scale', spec, metadata } = body;
   if (apiVersion !== SCALE_API_VERSION || kind !== 'Scale')
     throw frame(`no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`);
   const fields = isJsonObject(spec) ? spec : {};
   const replicas = fields['replicas'] ?? 0;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
-    const got = typeof replicas === 'number' ? `number ${String(replicas)}` : goBodyType(replicas);
+    const got = typeof replicas === 'number' ? `number ${String(replicas)}` : goJsonType(replicas);
     throw frame(`json: cannot unmarshal ${got} into Go struct field ScaleSpec.spec.replicas of type int32`);
   }
   const complaints = [...earlier, ...unknownFields(body, fields)];
@@ -61,10 +61,10 @@ function checkReplicas(resource: ServedResource, name: string, replicas: number)
   const said = `Invalid value: ${String(replicas)}:`;
   if (resource.custom) {
     const { specReplicasPath } = scalePaths(resource);
-    throw invalidObject(resource, name, [fieldError('FieldValueInvalid', specReplicasPath, `${said} should be a non-negative integer`)]);
+    throw invalid(resource, name, [fieldError('FieldValueInvalid', specReplicasPath, `${said} should be a non-negative integer`)]);
   }
   const error = fieldError('FieldValueInvalid', 'spec.replicas', `${said} must be greater than or equal to 0`);
-  throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, name, [error]);
+  throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [error]);
 }
 
 function write(

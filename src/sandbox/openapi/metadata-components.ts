@@ -2,6 +2,9 @@ import type { SchemaDocument } from './schema-components.ts';
 
 /** The component of `metadata`. */
 export const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+const OWNER_REFERENCE = 'io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference';
+const MANAGED_FIELDS = 'io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry';
+const FIELDS_V1 = 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1';
 /** The component of a list's `metadata`. */
 export const LIST_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
 /** The component of the scale subresource. */
@@ -11,6 +14,10 @@ const TEXT = { type: 'string' };
 const TEXTS = { type: 'object', additionalProperties: TEXT };
 const TIME = { type: 'string', format: 'date-time' };
 const WHOLE = { type: 'integer', format: 'int64' };
+
+function reference(name: string): SchemaDocument {
+  return { $ref: `#/components/schemas/${name}` };
+}
 
 const OWNER: SchemaDocument = {
   type: 'object',
@@ -36,7 +43,7 @@ const MANAGED: SchemaDocument = {
     apiVersion: TEXT,
     time: TIME,
     fieldsType: TEXT,
-    fieldsV1: { type: 'object' },
+    fieldsV1: reference(FIELDS_V1),
     subresource: TEXT,
   },
 };
@@ -61,12 +68,17 @@ export const METADATA_COMPONENTS: Readonly<Record<string, SchemaDocument>> = {
       generateName: { ...TEXT, description: 'The beginning of a name that the server completes.' },
       generation: { ...WHOLE, description: 'Counts the changes of what is wanted.' },
       labels: { ...TEXTS, description: 'Keys and values by which objects are selected.' },
-      managedFields: { type: 'array', items: MANAGED, description: 'Who owns which fields.', 'x-kubernetes-list-type': 'atomic' },
+      managedFields: {
+        type: 'array',
+        items: reference(MANAGED_FIELDS),
+        description: 'Who owns which fields.',
+        'x-kubernetes-list-type': 'atomic',
+      },
       name: { ...TEXT, description: 'The name, unique within its namespace and kind.' },
       namespace: { ...TEXT, description: 'The namespace.' },
       ownerReferences: {
         type: 'array',
-        items: OWNER,
+        items: reference(OWNER_REFERENCE),
         description: 'The objects that this one depends on.',
         'x-kubernetes-list-map-keys': ['uid'],
         'x-kubernetes-list-type': 'map',
@@ -78,6 +90,9 @@ export const METADATA_COMPONENTS: Readonly<Record<string, SchemaDocument>> = {
       uid: { ...TEXT, description: 'Unlike the name it is never used again.' },
     },
   },
+  [OWNER_REFERENCE]: OWNER,
+  [MANAGED_FIELDS]: MANAGED,
+  [FIELDS_V1]: { type: 'object', description: 'Fields, as paths.' },
   [LIST_META]: {
     type: 'object',
     description: 'Metadata of a list.',
@@ -89,7 +104,7 @@ export const METADATA_COMPONENTS: Readonly<Record<string, SchemaDocument>> = {
     properties: {
       apiVersion: TEXT,
       kind: TEXT,
-      metadata: { allOf: [{ $ref: `#/components/schemas/${OBJECT_META}` }] },
+      metadata: { allOf: [reference(OBJECT_META)] },
       spec: { type: 'object', properties: { replicas: { type: 'integer', format: 'int32' } } },
       status: { type: 'object', properties: { replicas: { type: 'integer', format: 'int32' }, selector: TEXT } },
     },

@@ -6,6 +6,7 @@ import { type NameOf, type SchemaComponents, schemaComponents, type SchemaDocume
 /** `dev.conformance.toys.v1` for `toys.conformance.dev/v1`, `io.k8s.api.apps.v1` for Kubernetes' own groups. */
 function packageOf({ group, version, custom }: Pick<ServedResource, 'group' | 'version' | 'custom'>): string {
   if (custom) return `${group.split('.').toReversed().join('.')}.${version}`;
+  if (group === 'apiextensions.k8s.io') return `io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.${version}`;
   return `io.k8s.api.${group === '' ? 'core' : (group.split('.')[0] ?? '')}.${version}`;
 }
 

@@ -3,8 +3,15 @@ import type { SchemaNode } from '../schema/schema-node.ts';
 /** A schema as a document carries it. */
 export type SchemaDocument = Readonly<Record<string, unknown>>;
 
+/** A node that says more than the type that it refers to. */
+export interface ReferenceWithMore {
+  /** The node of the type itself. */
+  readonly type: SchemaNode;
+  readonly beside: SchemaDocument;
+}
+
 /** Names a type that stands for itself, such as `io.k8s.api.core.v1.PodSpec`; undefined where a node has no name. */
-export type NameOf = (node: SchemaNode) => string | undefined;
+export type NameOf = (node: SchemaNode) => string | ReferenceWithMore | undefined;
 
 /** Turns nodes into documents, and collects what becomes a component of its own. */
 export interface SchemaComponents {
@@ -81,7 +88,9 @@ export function schemaComponents(roots: readonly SchemaNode[], prefix: string, n
   const document = (node: SchemaNode): SchemaDocument => {
     const known = names.get(node);
     if (known !== undefined) return reference(known);
-    const name = nameOf(node) ?? (shared.has(node) ? `${prefix}.Type${String(names.size + 1)}` : undefined);
+    const named = nameOf(node);
+    if (typeof named === 'object') return { ...named.beside, allOf: [document(named.type)] };
+    const name = named ?? (shared.has(node) ? `${prefix}.Type${String(names.size + 1)}` : undefined);
     if (name === undefined) return convert(node, document);
     names.set(node, name);
     schemas[name] = {};

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../kernel/json.ts';
 import { apiFailure } from '../failures/api-failure.ts';
 import { badRequest } from '../failures/common-failures.ts';
-import { sameValue } from '../field-ownership/same-value.ts';
-import { goBodyType } from './go-text.ts';
+import { sameValue } from '../values/same-value.ts';
+import { goJsonType } from '../values/go-values.ts';
 
 const MOST_OPERATIONS = 10_000;
 const MEMBERS = ['op', 'path', 'from', 'value'];
@@ -20,7 +20,7 @@ interface Operation {
 class Refused extends Error {}
 
 function undecodable(value: unknown, target: string): Error {
-  return badRequest(`error decoding patch: json: cannot unmarshal ${goBodyType(value)} into Go ${target}`);
+  return badRequest(`error decoding patch: json: cannot unmarshal ${goJsonType(value)} into Go ${target}`);
 }
 
 function textOf(operation: Readonly<Record<string, unknown>>, name: string): string {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { badRequest } from '../failures/common-failures.ts';
-import { goBodyType } from './go-text.ts';
+import { goJsonType } from '../values/go-values.ts';
 
 /** A value that is new to the object: nulls in objects mean absence there, too; in lists they stand for themselves. */
 function withoutNulls(value: unknown): unknown {
@@ -32,7 +32,7 @@ function merged(live: JsonObject, patch: JsonObject): JsonObject {
 export function mergePatch<T extends JsonObject>(live: T, body: unknown): T {
   if (body === null) throw badRequest('Invalid JSON Patch');
   if (!isJsonObject(body)) {
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${goBodyType(body)} into Go value of type map[string]interface {}`);
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${goJsonType(body)} into Go value of type map[string]interface {}`);
   }
   return merged(live, body) as T;
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { apiFailure } from '../failures/api-failure.ts';
-import { sameValue } from '../field-ownership/same-value.ts';
-import { goType, goValue } from './go-text.ts';
+import { sameValue } from '../values/same-value.ts';
+import { goType, goValue } from '../values/go-values.ts';
 
 /** 500, without a reason: what the server makes of directives that it does not understand. */
 export function serverError(message: string): Error {

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { badRequest } from '../failures/common-failures.ts';
-import { sameValue } from '../field-ownership/same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import type { SchemaNode } from '../schema/schema-node.ts';
-import { goBodyType, goValue } from './go-text.ts';
+import { goJsonType, goValue } from '../values/go-values.ts';
 import { checkOrder, holdObjects, keyValue, listOf, liveOrder, mergedScalars, ordered, PATCH, serverError } from './strategic-lists.ts';
 
 const RETAIN = '$retainKeys';
@@ -159,6 +159,6 @@ function deletedFrom(live: unknown, gone: unknown): unknown {
  */
 export function strategicMergePatch<T extends JsonObject>(schema: SchemaNode, live: T, body: unknown): T {
   if (body === null) return live;
-  if (!isJsonObject(body)) throw badRequest(`json: cannot unmarshal ${goBodyType(body)} into Go value of type map[string]interface {}`);
+  if (!isJsonObject(body)) throw badRequest(`json: cannot unmarshal ${goJsonType(body)} into Go value of type map[string]interface {}`);
   return mergedMap(schema, live, body) as T;
 }

@@ -1,5 +1,5 @@
 import { type ApiFailure, apiFailure } from '../failures/api-failure.ts';
-import { goValue } from './go-text.ts';
+import { goValue } from '../values/go-values.ts';
 
 /**
  * 422 for a patch whose result cannot be read as the kind, or not strictly. `shown`: for a strategic patch its body, for a JSON or merge patch the

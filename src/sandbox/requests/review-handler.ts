@@ -14,6 +14,8 @@ export interface ReviewContext {
  */
 export interface ReviewResource extends ResourceType {
   readonly singular: string;
+  /** Whether the answer tells who owns the fields of the question (`metadata.managedFields` of the body that it answers). Default: no. */
+  readonly tellsManagers?: boolean;
   /** Completes a body whose `apiVersion` and `kind` were checked. Throws ApiFailure. */
   answer(body: JsonObject, context: ReviewContext): JsonObject;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../kernel/json.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import type { JsonValue, SchemaNode } from './schema-node.ts';
 
 /** A value beside the one that stood in its place before an update. */

@@ -8,12 +8,12 @@ import type { ScalePaths } from '../resources/served-resource.ts';
 import { decodeBySchema } from './decode-by-schema.ts';
 import { defaultBySchema } from './default-by-schema.ts';
 import { malformedEmbedded } from './embedded-resources.ts';
-import { invalidValue } from './field-complaints.ts';
+import { invalidValue } from '../failures/field-complaints.ts';
 import { metadataTypeProblem } from './object-meta-shape.ts';
 import { scaleSpecErrors, scaleStatusErrors } from './scale-errors.ts';
 import { nodeHasEmbedded } from './schema-features.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { UnreadableObject } from './unreadable-object.ts';
+import { UnreadableObject } from '../failures/unreadable-object.ts';
 import { type Judgement, judgeBySchema } from './validate-by-schema.ts';
 
 /** What a version of a CustomResourceDefinition says of its objects. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { FieldError } from '../failures/field-error.ts';
-import { childPath, invalidValue, keyPath, requiredValue } from './field-complaints.ts';
-import { dns1035LabelProblem, labelValueProblem, pathSegmentProblem } from './name-rules.ts';
+import { childPath, invalidValue, keyPath, requiredValue } from '../failures/field-complaints.ts';
+import { dns1035LabelProblem, labelValueProblems, pathSegmentProblem } from '../values/name-rules.ts';
 import { metadataTypeProblem } from './object-meta-shape.ts';
 import type { JsonValue, SchemaNode } from './schema-node.ts';
 
@@ -24,7 +24,7 @@ function metadataErrors(metadata: JsonObject, path: string): readonly FieldError
   const problem = typeof name === 'string' ? pathSegmentProblem(name) : undefined;
   if (problem !== undefined) errors.push(invalidValue(childPath(path, 'name'), name, problem));
   for (const value of Object.values(isJsonObject(labels) ? labels : {})) {
-    const why = labelValueProblem(String(value));
+    const [why] = labelValueProblems(String(value));
     if (why !== undefined) errors.push(invalidValue(childPath(path, 'labels'), value, why));
   }
   return errors;

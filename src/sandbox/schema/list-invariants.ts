@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../kernel/json.ts';
 import type { FieldError } from '../failures/field-error.ts';
-import { childPath, duplicateValue, invalidValue, keyPath } from './field-complaints.ts';
-import { goJson } from './go-text.ts';
+import { childPath, duplicateValue, invalidValue, keyPath } from '../failures/field-complaints.ts';
+import { goJson } from '../values/go-text.ts';
 import type { JsonValue, SchemaNode } from './schema-node.ts';
 
 /** Positions at which a value comes for the second time. */

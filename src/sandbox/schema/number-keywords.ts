@@ -1,4 +1,4 @@
-import { goNumber } from './go-text.ts';
+import { goNumber } from '../values/go-text.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { isInt64 } from './type-keyword.ts';
 

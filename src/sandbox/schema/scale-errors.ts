@@ -1,27 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { FieldError } from '../failures/field-error.ts';
 import type { ScalePaths } from '../resources/served-resource.ts';
-import { invalidValue } from './field-complaints.ts';
-
-const GO_TYPES: Readonly<Record<string, string>> = { string: 'string', boolean: 'bool', object: 'map[string]interface {}' };
-
-function goType(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return '[]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return GO_TYPES[typeof value] ?? typeof value;
-}
-
-function goValue(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isJsonObject(value)) return '';
-  const entries = Object.keys(value)
-    .toSorted()
-    .map((key) => `${key}:${goValue(value[key])}`);
-  return `map[${entries.join(' ')}]`;
-}
+import { goType, goValue } from '../values/go-values.ts';
+import { invalidValue } from '../failures/field-complaints.ts';
 
 /** What stands at a dot path, or the error of the server's accessor. */
 function found(object: JsonObject, path: string): { readonly value: unknown } | { readonly problem: string } {

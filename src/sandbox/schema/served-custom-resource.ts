@@ -3,7 +3,8 @@ import type { KubeObject } from '../../kernel/kube-object.ts';
 import { apiVersionOf, type ResourceType } from '../../kernel/resource-type.ts';
 import type { ScalePaths, ServedResource } from '../resources/served-resource.ts';
 import { type PrinterColumnSpec, printerColumns } from '../tables/printer-columns.ts';
-import { listOf, namesOf, objectOf, textOf, versionsOf } from './crd/crd-parts.ts';
+import { namesOf, versionsOf } from './crd/crd-parts.ts';
+import { itemsIn, objectIn, textIn } from '../values/read-values.ts';
 import { customResourceStrategy } from './custom-resource-strategy.ts';
 import { OBJECT_META_SCHEMA } from './object-meta-schema.ts';
 import { schemaOfCrd } from './schema-of-crd.ts';
@@ -13,8 +14,8 @@ function scaleOf(value: unknown): ScalePaths | undefined {
   if (!isJsonObject(value)) return undefined;
   const { labelSelectorPath } = value;
   return {
-    specReplicasPath: textOf(value['specReplicasPath']),
-    statusReplicasPath: textOf(value['statusReplicasPath']),
+    specReplicasPath: textIn(value['specReplicasPath']),
+    statusReplicasPath: textIn(value['statusReplicasPath']),
     ...(typeof labelSelectorPath === 'string' && labelSelectorPath !== '' ? { labelSelectorPath } : {}),
   };
 }
@@ -44,23 +45,23 @@ function wholeSchema(schema: SchemaNode): SchemaNode {
  * where no version is served. Names are the accepted ones.
  */
 export function servedCustomResource(crd: KubeObject, isTerminating = false): ServedResource | undefined {
-  const spec = objectOf(crd['spec']);
+  const spec = objectIn(crd['spec']);
   const served = versionsOf(crd).filter((one) => one['served'] === true);
   const version = served.find((one) => one['storage'] === true) ?? served[0];
   if (version === undefined) return undefined;
-  const names = namesOf(objectOf(crd['status'])['acceptedNames']);
+  const names = namesOf(objectIn(crd['status'])['acceptedNames']);
   const type: ResourceType = {
-    group: textOf(spec['group']),
-    version: textOf(version['name']),
+    group: textIn(spec['group']),
+    version: textIn(version['name']),
     kind: names.kind,
     plural: names.plural,
     scope: spec['scope'] === 'Namespaced' ? 'Namespaced' : 'Cluster',
   };
-  const schema = schemaOfCrd(objectOf(version['schema'])['openAPIV3Schema']);
-  const subresources = objectOf(version['subresources']);
+  const schema = schemaOfCrd(objectIn(version['schema'])['openAPIV3Schema']);
+  const subresources = objectIn(version['subresources']);
   const hasStatus = subresources['status'] !== undefined;
   const scale = scaleOf(subresources['scale']);
-  const fields = listOf(version['selectableFields']).map((one) => textOf(objectOf(one)['jsonPath']).replace(/^\./, ''));
+  const fields = itemsIn(version['selectableFields']).map((one) => textIn(objectIn(one)['jsonPath']).replace(/^\./, ''));
   return {
     ...type,
     singular: names.singular,
@@ -74,7 +75,7 @@ export function servedCustomResource(crd: KubeObject, isTerminating = false): Se
     hasStatus,
     ...(scale === undefined ? {} : { scale }),
     connects: [],
-    columns: printerColumns(listOf(version['additionalPrinterColumns']) as readonly PrinterColumnSpec[]),
+    columns: printerColumns(itemsIn(version['additionalPrinterColumns']) as readonly PrinterColumnSpec[]),
     fieldsOf: (object) => Object.fromEntries(fields.map((field) => [field, fieldText(object, field)])),
     selectableFields: fields,
     ...deprecationOf(type, version),

@@ -1,15 +1,16 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { isFailure } from '../failures/api-failure.ts';
-import type { ObjectService, WriteOptions } from '../objects/object-service.ts';
-import { MASTERS_GROUP } from '../requests/requester.ts';
+import type { ObjectService } from '../objects/object-service.ts';
+import { SERVER_WRITES } from '../objects/server-writes.ts';
 import type { ResourceRegistry } from '../resources/resource-registry.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import type { ObjectStorage, StorageChange } from '../storage/object-storage.ts';
 import { decideNames, namedConditions, type NewCondition, takenNames, withCondition } from './crd/crd-conditions.ts';
-import { conditionsOf, hasCondition, objectOf, textOf } from './crd/crd-parts.ts';
+import { conditionsOf, hasCondition } from './crd/crd-parts.ts';
+import { objectIn, textIn } from '../values/read-values.ts';
 import { CLEANUP_FINALIZER } from './crd/crd-strategy.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import { servedCustomResource } from './served-custom-resource.ts';
 
 const CRDS = 'customresourcedefinitions.apiextensions.k8s.io';
@@ -21,11 +22,6 @@ export interface CustomResourceParts {
   readonly objects: ObjectService;
   readonly clock: Clock;
 }
-
-const SERVER: WriteOptions = {
-  requester: { name: 'system:apiserver', groups: [MASTERS_GROUP, 'system:authenticated'] },
-  fieldManager: 'kube-apiserver',
-};
 
 const TERMINATING: NewCondition = {
   type: 'Terminating',
@@ -42,7 +38,7 @@ const REMOVED: NewCondition = {
 };
 
 function groupOf(crd: KubeObject): string {
-  return textOf(objectOf(crd['spec'])['group']);
+  return textIn(objectIn(crd['spec'])['group']);
 }
 
 /**
@@ -61,7 +57,7 @@ export function startCustomResources({ registry, storage, objects, clock }: Cust
     const resource = definitions();
     if (resource === undefined) return;
     try {
-      objects.update(resource, { name: crd.metadata.name }, { ...crd, status }, { ...SERVER, subresource: 'status' });
+      objects.update(resource, { name: crd.metadata.name }, { ...crd, status }, { ...SERVER_WRITES, subresource: 'status' });
     } catch (error) {
       // Somebody was faster: that change is told too.
       if (!isFailure(error, 'Conflict', 'NotFound')) throw error;
@@ -70,7 +66,7 @@ export function startCustomResources({ registry, storage, objects, clock }: Cust
 
   /** Past validation, which knows the server's own finalizer no better than anybody's. */
   function writeTerminating(crd: KubeObject, condition: NewCondition, finalizers: readonly string[]): void {
-    const status = { ...objectOf(crd['status']), conditions: withCondition(conditionsOf(crd), condition, clock.now()) };
+    const status = { ...objectIn(crd['status']), conditions: withCondition(conditionsOf(crd), condition, clock.now()) };
     const next = { ...crd, metadata: { ...crd.metadata, finalizers }, status };
     if (finalizers.length > 0) storage.replace(CRDS, next);
     else storage.remove(CRDS, { name: crd.metadata.name });
@@ -80,7 +76,7 @@ export function startCustomResources({ registry, storage, objects, clock }: Cust
     const others = storage.list(CRDS).filter((other) => groupOf(other) === groupOf(crd) && other.metadata.name !== crd.metadata.name);
     const { acceptedNames, condition } = decideNames(crd, takenNames(others));
     const conditions = namedConditions(crd, condition, clock.now());
-    const before = objectOf(crd['status']);
+    const before = objectIn(crd['status']);
     const status = { ...before, conditions, acceptedNames };
     if (!sameValue(status, before)) writeStatus(crd, status);
   }
@@ -91,14 +87,15 @@ export function startCustomResources({ registry, storage, objects, clock }: Cust
     const known = served.get(key);
     const same =
       known !== undefined &&
-      known.crd['spec'] === crd['spec'] &&
-      sameValue(objectOf(known.crd['status'])['acceptedNames'], objectOf(crd['status'])['acceptedNames']);
+      sameValue(known.crd['spec'], crd['spec']) &&
+      sameValue(objectIn(known.crd['status'])['acceptedNames'], objectIn(crd['status'])['acceptedNames']);
     if (same && (known.crd.metadata.deletionTimestamp !== undefined) === isTerminating) return;
     const resource = hasCondition(crd, 'Established') ? servedCustomResource(crd, isTerminating) : undefined;
     if (resource === undefined) withdraw(key);
     else {
       served.set(key, { crd, resource });
-      registry.put(resource);
+      // A definition that goes is still the same: watches hear of the end of its objects.
+      registry.put(resource, same);
     }
   }
 
@@ -109,7 +106,7 @@ export function startCustomResources({ registry, storage, objects, clock }: Cust
   function removeObjects(resource: ServedResource, key: string): void {
     const namespaces = new Set(storage.list(key).map(({ metadata }) => metadata.namespace));
     for (const namespace of namespaces) {
-      objects.deleteCollection(resource, namespace === undefined ? {} : { namespace }, { propagation: 'Background' }, SERVER);
+      objects.deleteCollection(resource, namespace === undefined ? {} : { namespace }, { propagation: 'Background' }, SERVER_WRITES);
     }
   }
 

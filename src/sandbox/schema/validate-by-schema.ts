@@ -2,7 +2,7 @@ import type { FieldError, FieldErrorType } from '../failures/field-error.ts';
 import { validateRules } from './cel/validate-rules.ts';
 import { type Correlation, correlate } from './correlation.ts';
 import { embeddedResourceErrors } from './embedded-resources.ts';
-import { invalidValue } from './field-complaints.ts';
+import { invalidValue } from '../failures/field-complaints.ts';
 import { duplicateItems } from './list-invariants.ts';
 import { nodeHasEmbedded, nodeHasKeyedLists, nodeHasRules } from './schema-features.ts';
 import type { JsonValue, SchemaNode } from './schema-node.ts';

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { FieldError } from '../failures/field-error.ts';
 import type { Correlation } from './correlation.ts';
-import { childPath, invalidValue, notSupported, requiredValue, tooLong, tooMany, typeInvalid } from './field-complaints.ts';
-import { goJson } from './go-text.ts';
+import { childPath, invalidValue, notSupported, requiredValue, tooLong, tooMany, typeInvalid } from '../failures/field-complaints.ts';
+import { goJson } from '../values/go-text.ts';
 import { goRegExp } from './go-regexp.ts';
 import { numberProblems } from './number-keywords.ts';
-import { sameValue } from './same-value.ts';
+import { sameValue } from '../values/same-value.ts';
 import type { JsonValue, SchemaNode } from './schema-node.ts';
 import { hasFormat, isKnownFormat } from './string-formats.ts';
 import { typeProblem } from './type-keyword.ts';

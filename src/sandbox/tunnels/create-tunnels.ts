@@ -1,12 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../kernel/clock.ts';
-import { badRequest, notFound } from '../failures/common-failures.ts';
+import { badRequest, notFound, methodNotAllowed } from '../failures/common-failures.ts';
 import type { ResourceRequestInfo, Tunnels } from '../requests/tunnels.ts';
 import { wantsSpdy } from './accept-spdy.ts';
 import { chosenProtocol, refuseProtocol, wantsWebSocket } from './accept-websocket.ts';
 import { execSpdy } from './exec-spdy.ts';
 import { execWebSocket } from './exec-websocket.ts';
-import { methodNotAllowed } from './method-not-allowed.ts';
 import { servePodLog } from './pod-log.ts';
 import { findPod, requireHost } from './pod-lookup.ts';
 import { podConnector } from './port-forward.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { buffer } from 'node:stream/consumers';
 import { requestOver } from '../programs/request-over.ts';
 import type { ResourceRequestInfo } from '../requests/tunnels.ts';
-import { methodNotAllowed } from './method-not-allowed.ts';
+import { methodNotAllowed } from '../failures/common-failures.ts';
 import { targetFailed, targetRefused } from './proxy-failure.ts';
 import { answerHeaders, goPath, proxyPrefix, targetHeaders, targetPath } from './proxy-request.ts';
 import { type LinkContext, rewriteHtml, rewriteLink } from './proxy-rewrite.ts';

@@ -103,6 +103,17 @@ export const BUILTIN_STEPS: readonly GoldenStep[] = [
     requests: [],
   },
   { command: 'api-versions', stdout: /(^|\n)apps\/v1\n[^]*\nGROUP\/v1\n[^]*\nv1\n$/, requests: [] },
+  {
+    command: 'explain deployment.spec --api-version=apps/v1',
+    stdout:
+      /\nFIELD: spec <DeploymentSpec>\n[^]*\n {2}selector\t<LabelSelector> -required-\n[^]*\n {2}template\t<PodTemplateSpec> -required-\n/,
+    requests: [],
+  },
+  {
+    command: 'explain pods.spec.containers --recursive',
+    stdout: /\nFIELD: containers <\[\]Container>\n[^]*\n {2}resources\t<ResourceRequirements>\n[^]*\n {4}limits\t<map\[string\]Quantity>\n/,
+    requests: [],
+  },
   { command: 'get --raw /readyz', stdout: 'ok', requests: ['GET /readyz'] },
   {
     command: 'delete -f @map --ignore-not-found',

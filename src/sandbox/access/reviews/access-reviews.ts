@@ -1,11 +1,18 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
-import { badRequest } from '../../failures/common-failures.ts';
+import { badRequest, invalid } from '../../failures/common-failures.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import type { Requester } from '../../requests/requester.ts';
 import type { ReviewResource } from '../../requests/review-handler.ts';
 import type { AccessCheck } from '../access-check.ts';
-import { reviewInvalid } from './review-failure.ts';
-import { metadataErrors, pathValue, reviewedAttributes, type ReviewSpec, reviewSpec, reviewSpecErrors } from './review-spec.ts';
+import {
+  answeredMetadata,
+  metadataErrors,
+  pathValue,
+  reviewedAttributes,
+  type ReviewSpec,
+  reviewSpec,
+  reviewSpecErrors,
+} from './review-spec.ts';
 import { AUTHORIZATION_GROUP, reviewType } from './review-type.ts';
 
 function status(check: AccessCheck, requester: Requester, spec: ReviewSpec): JsonObject {
@@ -45,18 +52,20 @@ function answered(kind: string, metadata: JsonObject, spec: JsonObject, found: J
   return { kind, apiVersion: `${AUTHORIZATION_GROUP}/v1`, metadata, spec, status: found };
 }
 
+/** The server names neither kind nor object here. */
 function orThrow(errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw reviewInvalid(errors);
+  if (errors.length > 0) throw invalid({ group: AUTHORIZATION_GROUP, kind: '' }, '', errors);
 }
 
 /** May I? */
 export function selfSubjectAccessReview(check: AccessCheck): ReviewResource {
   return {
     ...reviewType(AUTHORIZATION_GROUP, 'SelfSubjectAccessReview'),
+    tellsManagers: true,
     answer: (body, { requester }) => {
       const spec = reviewSpec(body['spec']);
       orThrow([...reviewSpecErrors(spec), ...metadataErrors(body['metadata'])]);
-      return answered('SelfSubjectAccessReview', {}, { ...spec }, status(check, requester, spec));
+      return answered('SelfSubjectAccessReview', answeredMetadata(body['metadata']), { ...spec }, status(check, requester, spec));
     },
   };
 }
@@ -65,11 +74,17 @@ export function selfSubjectAccessReview(check: AccessCheck): ReviewResource {
 export function subjectAccessReview(check: AccessCheck): ReviewResource {
   return {
     ...reviewType(AUTHORIZATION_GROUP, 'SubjectAccessReview'),
+    tellsManagers: true,
     answer: (body) => {
       const spec = reviewSpec(body['spec']);
       const subject = subjectOf(body['spec']);
       orThrow([...reviewSpecErrors(spec), ...subjectErrors(subject), ...metadataErrors(body['metadata'])]);
-      return answered('SubjectAccessReview', {}, { ...spec, ...subject }, status(check, requesterOf(subject), spec));
+      return answered(
+        'SubjectAccessReview',
+        answeredMetadata(body['metadata']),
+        { ...spec, ...subject },
+        status(check, requesterOf(subject), spec),
+      );
     },
   };
 }
@@ -92,6 +107,7 @@ function localErrors({ resourceAttributes, nonResourceAttributes }: ReviewSpec, 
 export function localSubjectAccessReview(check: AccessCheck): ReviewResource {
   return {
     ...reviewType(AUTHORIZATION_GROUP, 'LocalSubjectAccessReview', 'Namespaced'),
+    tellsManagers: true,
     answer: (body, { namespace = '' }) => {
       const { metadata } = body;
       const own = isJsonObject(metadata) ? (metadata['namespace'] ?? '') : '';
@@ -106,7 +122,12 @@ export function localSubjectAccessReview(check: AccessCheck): ReviewResource {
         ...metadataErrors(metadata, ['namespace']),
         ...localErrors(spec, namespace),
       ]);
-      return answered('LocalSubjectAccessReview', { namespace }, { ...spec, ...subject }, status(check, requesterOf(subject), spec));
+      return answered(
+        'LocalSubjectAccessReview',
+        { namespace, ...answeredMetadata(metadata) },
+        { ...spec, ...subject },
+        status(check, requesterOf(subject), spec),
+      );
     },
   };
 }

@@ -43,6 +43,7 @@ export function tokenReview(tokens: TokenTable): ReviewResource {
   };
   return {
     ...reviewType(AUTHENTICATION_GROUP, 'TokenReview'),
+    tellsManagers: true,
     answer: ({ metadata, spec }) => {
       const { token, audiences } = isJsonObject(spec) ? spec : {};
       if (typeof token !== 'string' || token === '') throw badRequest('token is required for TokenReview in authentication');

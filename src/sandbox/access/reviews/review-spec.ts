@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
+import { invalidStruct, invalidValue } from '../../failures/field-complaints.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import type { AccessAttributes } from '../access-attributes.ts';
 
@@ -13,10 +14,6 @@ export interface ReviewSpec {
 
 function only(value: unknown, fields: readonly string[]): JsonObject | undefined {
   return isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([field]) => fields.includes(field))) : undefined;
-}
-
-function invalidValue(field: string, value: unknown, why: string): FieldError {
-  return { type: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(value)}: ${why}` };
 }
 
 /** As the server prints the Go value. */
@@ -47,9 +44,15 @@ export function reviewSpecErrors({ resourceAttributes, nonResourceAttributes }: 
 
 /** Metadata must be left out. `except`: fields that may be there. */
 export function metadataErrors(metadata: unknown, except: readonly string[] = []): readonly FieldError[] {
-  const fields = isJsonObject(metadata) ? Object.entries(metadata) : [];
-  const rest = fields.filter(([field]) => field !== 'managedFields' && field !== 'creationTimestamp' && !except.includes(field));
-  return rest.length === 0 ? [] : [invalidValue('metadata', Object.fromEntries(rest), 'must be empty')];
+  const { creationTimestamp: _time, ...fields } = isJsonObject(metadata) ? metadata : {};
+  const rest = Object.keys(fields).filter((field) => field !== 'managedFields' && !except.includes(field));
+  return rest.length === 0 ? [] : [invalidStruct('metadata', fields, 'must be empty')];
+}
+
+/** The metadata of an answer: who owns the fields of the question, where the server noted it. */
+export function answeredMetadata(metadata: unknown): JsonObject {
+  const managedFields = isJsonObject(metadata) ? metadata['managedFields'] : undefined;
+  return managedFields === undefined ? {} : { managedFields };
 }
 
 /** What a valid spec asks about. */

@@ -2,16 +2,6 @@ import { resourceNameOf } from '../../../kernel/resource-type.ts';
 import { type ApiFailure, apiFailure } from '../../failures/api-failure.ts';
 import type { ServedResource } from '../../resources/served-resource.ts';
 
-/** 404 of a path below a group version that is served. */
-export function noSuchResource(): ApiFailure {
-  return apiFailure(404, 'NotFound', 'the server could not find the requested resource', {});
-}
-
-/** 405 of a path that takes other methods. */
-export function methodNotAllowed(): ApiFailure {
-  return apiFailure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-}
-
 /** 405 of a custom resource. */
 export function verbNotSupported(resource: ServedResource, verb: string): ApiFailure {
   const message = `${verb} is not supported on resources of kind "${resourceNameOf(resource)}"`;
@@ -26,12 +16,6 @@ export function onlyAccepted(types: readonly string[]): ApiFailure {
 /** 406 of media types that nothing fits. */
 export function notAcceptable(types: readonly string[]): ApiFailure {
   return apiFailure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`, {});
-}
-
-/** 415 of a body. */
-export function unknownFormat(types: readonly string[]): ApiFailure {
-  const message = `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`;
-  return apiFailure(415, 'UnsupportedMediaType', message);
 }
 
 /** 415 of a patch of one of Kubernetes' own types. */

@@ -1,7 +1,7 @@
 import { type ApiFailure } from '../../failures/api-failure.ts';
-import { badRequest } from '../../failures/common-failures.ts';
+import { badRequest, unknownFormat } from '../../failures/common-failures.ts';
+import { noObjectProblem } from '../../objects/read-body.ts';
 import { MEDIA_TYPES } from '../answers/negotiate.ts';
-import { unknownFormat } from '../answers/route-failures.ts';
 import { decodeEnvelope, ProtobufError } from '../protobuf/decode-envelope.ts';
 import { scanJson } from './json-scan.ts';
 import { parseYaml } from './parse-yaml.ts';
@@ -14,9 +14,6 @@ export interface DecodedBody {
   readonly complaints: readonly string[];
 }
 
-/** What the struct is called into which the server looks for version and kind. */
-const TYPE_META = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
-
 const LIMIT = 30;
 
 /** How the server shows a body that it cannot read. */
@@ -24,12 +21,6 @@ function summary(bytes: Buffer): string {
   if (bytes.length === 0) return '<empty>';
   const cut = bytes.subarray(0, LIMIT);
   return `${bytes[0] === 0x7b ? cut.toString() : cut.toString('hex')}${bytes.length > LIMIT ? ' ...' : ''}`;
-}
-
-/** A JSON type as Go names it. */
-export function goTypeName(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function jsonBody(bytes: Buffer): { readonly value: unknown; readonly complaints: readonly string[] } {
@@ -77,8 +68,7 @@ export function decodeBody(bytes: Buffer, contentType: string | undefined, kind:
   }
   const { value, complaints } = body;
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
-    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goTypeName(value)} into Go value of type ${TYPE_META}`;
-    throw unreadable(kind, why, bytes);
+    throw unreadable(kind, noObjectProblem(value) ?? '', bytes);
   }
   const object = value as DecodedBody['value'];
   if (named && (object?.['kind'] ?? '') === '') throw unreadable(kind, `Object 'Kind' is missing in '${bytes.toString()}'`, bytes);

@@ -1,9 +1,10 @@
 import { type ApiFailure } from '../../failures/api-failure.ts';
-import { badRequest } from '../../failures/common-failures.ts';
+import { badRequest, unknownFormat } from '../../failures/common-failures.ts';
 import type { PatchRequest } from '../../objects/object-service.ts';
 import type { ServedResource } from '../../resources/served-resource.ts';
-import { unknownFormat, unsupportedMediaType } from '../answers/route-failures.ts';
-import { goTypeName, mediaType } from './decode-body.ts';
+import { unsupportedMediaType } from '../answers/route-failures.ts';
+import { mediaType } from './decode-body.ts';
+import { goJsonType } from '../../values/go-values.ts';
 import { scanJson } from './json-scan.ts';
 import { parseYaml } from './parse-yaml.ts';
 
@@ -41,10 +42,10 @@ const MAP = 'map[string]interface {}';
 function wrongShape(type: PatchType, value: unknown): ApiFailure | undefined {
   if (type === 'json') {
     if (Array.isArray(value)) return undefined;
-    return badRequest(`error decoding patch: json: cannot unmarshal ${goTypeName(value)} into Go value of type []handlers.jsonPatchOp`);
+    return badRequest(`error decoding patch: json: cannot unmarshal ${goJsonType(value)} into Go value of type []handlers.jsonPatchOp`);
   }
   if (typeof value === 'object' && !Array.isArray(value)) return undefined;
-  const message = `json: cannot unmarshal ${goTypeName(value)} into Go value of type ${MAP}`;
+  const message = `json: cannot unmarshal ${goJsonType(value)} into Go value of type ${MAP}`;
   if (type === 'apply') return badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${message}`);
   return badRequest(type === 'strategic' ? message : `error decoding patch: ${message}`);
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../answers/answer.ts';
 import { type AcceptClause, MEDIA_TYPES, negotiate, parseAccept } from '../answers/negotiate.ts';
 import { objectAnswer } from '../answers/render.ts';
-import { methodNotAllowed, noSuchResource, onlyAccepted } from '../answers/route-failures.ts';
+import { onlyAccepted } from '../answers/route-failures.ts';
+import { methodNotAllowed, noSuchPath } from '../../failures/common-failures.ts';
 import { aggregatedDiscovery } from './aggregated-discovery.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './legacy-discovery.ts';
 import type { ServedGroup } from './served-types.ts';
@@ -54,7 +55,7 @@ function versionList(served: readonly ServedGroup[], group: string, version: str
     return plain(apiResourceList(found), request);
   }
   // Kubernetes' own groups say so with a Status; of the others the server knows nothing.
-  if (served.some((one) => one.group === group && !one.custom)) throw noSuchResource();
+  if (served.some((one) => one.group === group && !one.custom)) throw noSuchPath();
   return undefined;
 }
 

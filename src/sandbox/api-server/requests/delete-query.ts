@@ -1,7 +1,8 @@
 import { badRequest } from '../../failures/common-failures.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import type { DeleteRequest } from '../../objects/object-service.ts';
-import { decodeBody, goTypeName } from '../bodies/decode-body.ts';
+import { decodeBody } from '../bodies/decode-body.ts';
+import { goJsonType } from '../../values/go-values.ts';
 import { invalidOptions, wholeNumber } from './option-errors.ts';
 import { flag } from './parse-request.ts';
 import { dryRunErrors } from './write-query.ts';
@@ -24,7 +25,7 @@ interface RawOptions {
 const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
 
 function wrongType(value: unknown, field: string, type: string): Error {
-  return badRequest(`json: cannot unmarshal ${goTypeName(value)} into Go struct field DeleteOptions.${field} of type ${type}`);
+  return badRequest(`json: cannot unmarshal ${goJsonType(value)} into Go struct field DeleteOptions.${field} of type ${type}`);
 }
 
 function textIn(options: Readonly<Record<string, unknown>>, field: string, path = field): string | undefined {

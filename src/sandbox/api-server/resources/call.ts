@@ -24,4 +24,6 @@ export interface Call {
   warn(text: string): void;
   /** Calls back when the server closes; the returned function takes it back. */
   onClose(callback: () => void): () => void;
+  /** Calls back when the definition of the type is no longer in force; the returned function takes it back. */
+  onRetired(callback: () => void): () => void;
 }

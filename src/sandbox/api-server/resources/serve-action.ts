@@ -2,7 +2,7 @@ import type { ActionHandler } from '../../requests/action-handler.ts';
 import type { Answer } from '../answers/answer.ts';
 import { negotiate } from '../answers/negotiate.ts';
 import { objectAnswer } from '../answers/render.ts';
-import { methodNotAllowed } from '../answers/route-failures.ts';
+import { methodNotAllowed } from '../../failures/common-failures.ts';
 import { decodeBody } from '../bodies/decode-body.ts';
 import { readBody } from '../bodies/read-body.ts';
 import { subresourcesOf } from '../documents/subresource-kinds.ts';

@@ -1,3 +1,4 @@
+import { badRequest } from '../../failures/common-failures.ts';
 import type { Answer } from '../answers/answer.ts';
 import { negotiate, type Offer } from '../answers/negotiate.ts';
 import { listQuery } from '../requests/list-query.ts';
@@ -13,7 +14,11 @@ function formOf(call: Call, offer: Offer): ReturnType<typeof negotiate> {
 /** GET of an object or of one of its parts. */
 export function serveGet(call: Call): Answer {
   const form = formOf(call, {});
-  return shapeObject(call, call.objects.get(call.resource, keyOfCall(call), call.info.resource.subresource), form);
+  const { query, resource } = call.info;
+  if (query.has('export') && query.get('export') !== 'false')
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
+  const version = query.get('resourceVersion') ?? '';
+  return shapeObject(call, call.objects.get(call.resource, keyOfCall(call), resource.subresource, version), form);
 }
 
 /** GET of a collection. */

@@ -1,9 +1,9 @@
 import { resourceNameOf } from '../../../kernel/resource-type.ts';
-import { notFound } from '../../failures/common-failures.ts';
+import { notFound, methodNotAllowed, noSuchPath } from '../../failures/common-failures.ts';
 import type { ActionHandlers } from '../../requests/action-handler.ts';
 import type { Tunnels } from '../../requests/tunnels.ts';
 import { type Answer, pageNotFound } from '../answers/answer.ts';
-import { methodNotAllowed, noSuchResource, verbNotSupported } from '../answers/route-failures.ts';
+import { verbNotSupported } from '../answers/route-failures.ts';
 import { verbsOf } from '../documents/subresource-kinds.ts';
 import type { Call } from './call.ts';
 import { serveAction } from './serve-action.ts';
@@ -52,7 +52,7 @@ function serveSubresource(call: Call, subresource: string, { actions, tunnels }:
     if (tunnels !== undefined) return serveTunnel(call, tunnels);
     throw methodNotAllowed();
   }
-  throw resource.custom ? notFound(resource, call.info.resource.name ?? '') : noSuchResource();
+  throw resource.custom ? notFound(resource, call.info.resource.name ?? '') : noSuchPath();
 }
 
 function serveCollection(call: Call): Served {
@@ -98,7 +98,7 @@ function misplaced(call: Call): Answer | undefined {
       : namespace === undefined;
   if (fits) return undefined;
   if (resource.custom) return pageNotFound();
-  throw resource.scope === 'Namespaced' && name === undefined ? methodNotAllowed() : noSuchResource();
+  throw resource.scope === 'Namespaced' && name === undefined ? methodNotAllowed() : noSuchPath();
 }
 
 /** Answers a request about a type that is served. Throws ApiFailure. */

@@ -70,9 +70,9 @@ export function serveWatch(call: Call): void {
   const stream = watchStream(response, fault?.do === 'break-watch' ? fault : undefined, () => {
     started.stop();
     stopTimers();
-    forget();
+    forget.forEach((one) => one());
   });
-  const forget = call.onClose(() => stream.end());
+  const forget = [call.onClose(() => stream.end()), call.onRetired(() => stream.end())];
   deliver = (event) => {
     if (event.type === 'BOOKMARK') last = event.version;
     stream.send(write(event));

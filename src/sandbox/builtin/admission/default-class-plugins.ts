@@ -3,7 +3,7 @@ import { compareQuantities } from '../../../kernel/quantity.ts';
 import type { AdmissionPlugin } from '../../objects/admission.ts';
 import { DEFAULT_CLASS } from '../columns/storage-columns.ts';
 import { put } from '../values/change.ts';
-import { labelsIn, listIn, objectIn, specOf, textIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn, specOf, textIn } from '../../values/read-values.ts';
 import { creates, refusal, type LooseDraft, type PluginParts } from './plugin-parts.ts';
 
 const STORAGE_CLASSES = 'storageclasses.storage.k8s.io';

@@ -1,5 +1,5 @@
 import { compareQuantities, parseQuantity } from '../../../kernel/quantity.ts';
-import { canonicalQuantity } from '../codec/canonical-quantity.ts';
+import { canonicalQuantity } from '../../values/canonical-quantity.ts';
 
 /** Amounts by resource. */
 export type Amounts = Readonly<Record<string, string>>;

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../../kernel/json.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { AdmissionPlugin, AdmissionRequest } from '../../objects/admission.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
-import { formatQuantity } from '../codec/canonical-quantity.ts';
+import { formatQuantity } from '../../values/canonical-quantity.ts';
 import { changeEach, fill, put } from '../values/change.ts';
-import { labelsIn, listIn, objectIn, specOf, textIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn, specOf, textIn } from '../../values/read-values.ts';
 import { boundProblems, type Amounts, type Asked, type Bounds } from './limit-constraints.ts';
 import { creates, refusal, type PluginParts } from './plugin-parts.ts';
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { AdmissionPlugin, AdmissionRequest } from '../../objects/admission.ts';
 import { put } from '../values/change.ts';
-import { numberIn, specOf, textIn } from '../values/read.ts';
+import { numberIn, specOf, textIn } from '../../values/read-values.ts';
 import { creates, refusal, type LooseDraft, type PluginParts } from './plugin-parts.ts';
 
 const CLASSES = 'priorityclasses.scheduling.k8s.io';

@@ -2,8 +2,8 @@ import { resourceNameOf } from '../../../kernel/resource-type.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { AdmissionPlugin, AdmissionRequest } from '../../objects/admission.ts';
-import { canonicalQuantity, formatQuantity } from '../codec/canonical-quantity.ts';
-import { labelsIn, listIn, objectIn, specOf, textIn } from '../values/read.ts';
+import { canonicalQuantity, formatQuantity } from '../../values/canonical-quantity.ts';
+import { labelsIn, listIn, objectIn, specOf, textIn } from '../../values/read-values.ts';
 import { refusal, type PluginParts } from './plugin-parts.ts';
 import { quotaCovers, usageOf, usedAmounts } from './quota-usage.ts';
 

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { ObjectStorage } from '../../storage/object-storage.ts';
-import { formatQuantity } from '../codec/canonical-quantity.ts';
+import { formatQuantity } from '../../values/canonical-quantity.ts';
 import { podQuality } from '../resources/pod-quality.ts';
-import { labelsIn, listIn, objectIn, specOf, statusOf, textIn, textsIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn, specOf, statusOf, textIn, textsIn } from '../../values/read-values.ts';
 
 /** Amounts in nano-units by the names that quotas use. */
 export type Usage = ReadonlyMap<string, bigint>;

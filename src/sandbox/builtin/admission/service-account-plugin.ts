@@ -4,7 +4,7 @@ import type { AdmissionPlugin, AdmissionRequest } from '../../objects/admission.
 import { generatedName } from '../../objects/generated-name.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
 import { changeEach, put } from '../values/change.ts';
-import { listIn, specOf, textIn } from '../values/read.ts';
+import { listIn, specOf, textIn } from '../../values/read-values.ts';
 import { creates, refusal, type LooseDraft, type PluginParts } from './plugin-parts.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';

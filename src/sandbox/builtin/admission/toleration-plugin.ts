@@ -1,6 +1,6 @@
 import type { AdmissionPlugin } from '../../objects/admission.ts';
 import { put } from '../values/change.ts';
-import { listIn, specOf, textIn } from '../values/read.ts';
+import { listIn, specOf, textIn } from '../../values/read-values.ts';
 import { creates, type LooseDraft } from './plugin-parts.ts';
 
 const SECONDS = 300;

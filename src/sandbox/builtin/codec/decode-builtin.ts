@@ -1,8 +1,9 @@
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
 import { kindCodec, schemaCodec, type Codec, type CodecField, type SpecialForm } from './codec.ts';
-import { DecodeFailure } from './decode-failure.ts';
-import { decodeSpecial, jsonName, SpecialProblem, WrongType, zeroSpecial } from './special-forms.ts';
+import { UnreadableObject } from '../../failures/unreadable-object.ts';
+import { decodeSpecial, SpecialProblem, WrongType, zeroSpecial } from './special-forms.ts';
+import { goJsonType } from '../../values/go-values.ts';
 
 /** Where the walk is: the path for complaints, and Go's names for type errors. */
 interface Place {
@@ -19,7 +20,7 @@ interface Walk {
   mismatch: string | undefined;
 }
 
-function mismatch(walk: Walk, place: Place, value: unknown, go: string, got = jsonName(value)): undefined {
+function mismatch(walk: Walk, place: Place, value: unknown, go: string, got = goJsonType(value)): undefined {
   const target = place.fields === '' ? `value of type ${go}` : `struct field ${place.struct}.${place.fields} of type ${go}`;
   walk.mismatch ??= `json: cannot unmarshal ${got} into Go ${target}`;
   return undefined;
@@ -165,7 +166,7 @@ export interface DecodedBuiltin {
 /**
  * Reads a draft into the types of its kind and writes it back, as the server's JSON does: unknown fields fall away and are told, nulls and
  * empty values that Go leaves out fall away, zero values that it writes appear, quantities and times get their canonical form. Throws
- * DecodeFailure where a value has the wrong JSON type.
+ * UnreadableObject where a value has the wrong JSON type.
  */
 export function decodeBuiltin(kind: string, version: string, draft: Draft): DecodedBuiltin {
   const walk: Walk = { complaints: [], mismatch: undefined };
@@ -174,7 +175,7 @@ export function decodeBuiltin(kind: string, version: string, draft: Draft): Deco
     if (walk.mismatch !== undefined) throw new SpecialProblem(walk.mismatch);
     return { object: object as Draft, complaints: walk.complaints };
   } catch (error) {
-    if (error instanceof SpecialProblem) throw new DecodeFailure(kind, version, error.message);
+    if (error instanceof SpecialProblem) throw new UnreadableObject(kind, version, error.message);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
+import { goJsonType } from '../../values/go-values.ts';
 import type { SpecialForm } from './codec.ts';
-import { canonicalQuantity, canonicalResource, quantityProblem } from './canonical-quantity.ts';
+import { canonicalQuantity, canonicalResource, quantityProblem } from '../../values/canonical-quantity.ts';
 import { canonicalMicroTime, canonicalTime, timeProblem } from './canonical-time.ts';
 
 /** Ends the decoding at once, as the types with a JSON form of their own do. */
@@ -20,15 +21,9 @@ export class WrongType extends Error {
 const TIME_LAYOUT = '2006-01-02T15:04:05Z07:00';
 const MICRO_TIME_LAYOUT = '2006-01-02T15:04:05.000000Z07:00';
 
-/** Go's name for the type of a JSON value. */
-export function jsonName(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
 function stringOf(value: unknown, go: string): string {
   if (typeof value === 'string') return value;
-  throw new WrongType(jsonName(value), go);
+  throw new WrongType(goJsonType(value), go);
 }
 
 function quantity(value: unknown, write: (text: string) => string): string {
@@ -48,7 +43,7 @@ function time(value: unknown, layout: string, write: (text: string) => string): 
 function intOrString(value: unknown): string | number {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value;
-  throw new WrongType(typeof value === 'number' ? `number ${String(value)}` : jsonName(value), 'int32');
+  throw new WrongType(typeof value === 'number' ? `number ${String(value)}` : goJsonType(value), 'int32');
 }
 
 /** Where Go's decoder stops in a text that should be base64. */

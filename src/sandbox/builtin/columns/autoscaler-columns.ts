@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
-import { listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../../values/read-values.ts';
 import { AGE, column, NAME, NONE } from './column.ts';
 
 const UNKNOWN = '<unknown>';

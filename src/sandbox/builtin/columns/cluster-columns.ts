@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
 import { ageOf } from '../../tables/human-duration.ts';
-import { labelsIn, listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../values/read.ts';
+import { labelsIn, listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../../values/read-values.ts';
 import { AGE, column, CREATED_AT, integer, listed, NAME, NONE, wide } from './column.ts';
 
 /** Columns of Namespaces. */

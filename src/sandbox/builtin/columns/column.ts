@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
 import { ageOf } from '../../tables/human-duration.ts';
-import { labelsIn, listIn, objectIn, textIn, textsIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
 
 type Cell = TableColumn['cell'];
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
-import { listIn, numberIn, objectIn, specOf, statusOf, textIn, textsIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, specOf, statusOf, textIn, textsIn } from '../../values/read-values.ts';
 import { AGE, column, labelText, NAME, NONE, selectorText, wide } from './column.ts';
 
 function externalAddresses(service: KubeObject): string {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { humanDuration } from '../../tables/human-duration.ts';
-import { listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../../values/read-values.ts';
 
 /** What the columns of a pod say. */
 export interface PodSummary {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
-import { labelsIn, objectIn, specOf, statusOf, textIn, textsIn } from '../values/read.ts';
+import { labelsIn, objectIn, specOf, statusOf, textIn, textsIn } from '../../values/read-values.ts';
 import { AGE, column, NAME, wide } from './column.ts';
 
 const SHORT_MODES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { TableColumn } from '../../resources/table-column.ts';
 import { ageOf, humanDuration } from '../../tables/human-duration.ts';
-import { listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, specOf, statusOf, textIn } from '../../values/read-values.ts';
 import { AGE, column, containerColumns, integer, labelText, NAME, NONE, selectorText, templatePodSpec, wide } from './column.ts';
 import { podSummary } from './pod-status.ts';
 

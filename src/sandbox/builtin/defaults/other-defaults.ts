@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { change, changeEach, fill, put } from '../values/change.ts';
-import { listIn, objectIn, textIn } from '../values/read.ts';
+import { listIn, objectIn, textIn } from '../../values/read-values.ts';
 
 /** Defaults of a Namespace. Its name is always a label. */
 export function withNamespaceDefaults<T extends JsonObject>(namespace: T): T {

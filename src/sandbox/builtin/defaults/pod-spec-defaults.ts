@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { change, changeEach, fill, put } from '../values/change.ts';
-import { objectIn, textIn } from '../values/read.ts';
+import { objectIn, textIn } from '../../values/read-values.ts';
 
 /** `latest` and no tag at all are pulled always; a digest names one image for ever. */
 export function pullPolicyOf(image: string): string {

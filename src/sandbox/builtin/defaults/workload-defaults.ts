@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { change, changeEach, fill, put } from '../values/change.ts';
-import { labelsIn, objectIn } from '../values/read.ts';
+import { labelsIn, objectIn } from '../../values/read-values.ts';
 import { withTemplateDefaults } from './pod-spec-defaults.ts';
 
 /** Defaults of a Deployment's spec. */

@@ -20,7 +20,7 @@ import { checkLimitRange, checkQuota } from '../validation/quota-checks.ts';
 import { checkEndpoints } from '../validation/small-checks.ts';
 import { checkUnchanged } from '../validation/update-checks.ts';
 import { fill } from '../values/change.ts';
-import { labelsIn, objectIn, specOf, statusOf, textIn, textsIn } from '../values/read.ts';
+import { labelsIn, objectIn, specOf, statusOf, textIn, textsIn } from '../../values/read-values.ts';
 import { defineBuiltin } from './define-builtin.ts';
 
 type Loose = Draft & Record<string, unknown>;

@@ -6,7 +6,7 @@ import { invalidField } from '../validation/field-errors.ts';
 import { checkCronJob, checkJob, checkSelectedJob } from '../validation/job-checks.ts';
 import { checkJobUpdate } from '../validation/update-checks.ts';
 import { change } from '../values/change.ts';
-import { labelsIn, numberIn, objectIn, specOf, statusOf } from '../values/read.ts';
+import { labelsIn, numberIn, objectIn, specOf, statusOf } from '../../values/read-values.ts';
 import { defineBuiltin } from './define-builtin.ts';
 import { podSpecWarnings, templateWarnings } from './pod-warnings.ts';
 

@@ -11,14 +11,14 @@ import {
 } from '../defaults/other-defaults.ts';
 import { checkAutoscaler } from '../validation/autoscaler-checks.ts';
 import { checkBudget } from '../validation/budget-checks.ts';
-import { sameValue } from '../../schema/same-value.ts';
-import { forbiddenField } from '../validation/field-errors.ts';
+import { sameValue } from '../../values/same-value.ts';
+import { forbiddenValue } from '../../failures/field-complaints.ts';
 import { checkIngress, checkIngressClass } from '../validation/ingress-checks.ts';
 import { checkNetworkPolicy } from '../validation/network-policy-checks.ts';
 import { checkEndpointSlice, checkLease, checkPriorityClass } from '../validation/small-checks.ts';
 import { checkUnchanged } from '../validation/update-checks.ts';
 import { fill } from '../values/change.ts';
-import { specOf } from '../values/read.ts';
+import { specOf } from '../../values/read-values.ts';
 import { defineBuiltin } from './define-builtin.ts';
 
 type Loose = Draft & Record<string, unknown>;
@@ -131,6 +131,6 @@ export const PRIORITY_CLASSES: ServedResource = defineBuiltin({
   check: checkPriorityClass,
   checkUpdate: (next, previous) => {
     const fixed = checkUnchanged(next['preemptionPolicy'], previous['preemptionPolicy'], 'preemptionPolicy');
-    return next['value'] === previous['value'] ? fixed : [forbiddenField('value', 'may not be changed in an update.'), ...fixed];
+    return next['value'] === previous['value'] ? fixed : [forbiddenValue('value', 'may not be changed in an update.'), ...fixed];
   },
 });

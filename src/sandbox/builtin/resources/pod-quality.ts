@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { parseQuantity, sameQuantity } from '../../../kernel/quantity.ts';
-import { labelsIn, listIn, objectIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn } from '../../values/read-values.ts';
 
 const COUNTED = ['cpu', 'memory'];
 

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
 import { hiddenVariables } from '../validation/env-checks.ts';
-import { labelsIn, listIn, objectIn, specOf, textIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn, specOf, textIn } from '../../values/read-values.ts';
 
 const NEGATIVE = 'must be >= 0; negative values are invalid and will be treated as 1';
 const NANO = 1_000_000_000n;

@@ -6,7 +6,7 @@ import { withPodDefaults } from '../defaults/pod-spec-defaults.ts';
 import { checkPodSpec } from '../validation/pod-spec-checks.ts';
 import { checkPodUpdate, checkUnchanged } from '../validation/update-checks.ts';
 import { change } from '../values/change.ts';
-import { numberIn, specOf, statusOf, textIn } from '../values/read.ts';
+import { numberIn, specOf, statusOf, textIn } from '../../values/read-values.ts';
 import { defineBuiltin } from './define-builtin.ts';
 import { podQuality } from './pod-quality.ts';
 import { podWarnings } from './pod-warnings.ts';

@@ -1,18 +1,18 @@
 import {
-  rbacNameProblem,
   validateClusterRole,
   validateClusterRoleBinding,
   validateRole,
   validateRoleBinding,
   validateRoleRefUpdate,
 } from '../../access/rbac-validation.ts';
+import { pathSegmentProblem } from '../../values/name-rules.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
 import type { ServedResource } from '../../resources/served-resource.ts';
 import { BINDING_COLUMNS, ROLE_COLUMNS } from '../columns/cluster-columns.ts';
 import { withBindingDefaults } from '../defaults/other-defaults.ts';
 import { defineBuiltin } from './define-builtin.ts';
 
-const COMMON = { group: 'rbac.authorization.k8s.io', createsOnUpdate: true, nameProblem: rbacNameProblem } as const;
+const COMMON = { group: 'rbac.authorization.k8s.io', createsOnUpdate: true, nameProblem: pathSegmentProblem } as const;
 const ROLE = { ...COMMON, columns: ROLE_COLUMNS } as const;
 const BINDING = {
   ...COMMON,

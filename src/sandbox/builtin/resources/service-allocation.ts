@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { isIPv4 } from 'node:net';
-import { listIn, numberIn, specOf, textsIn } from '../values/read.ts';
+import { listIn, numberIn, specOf, textsIn } from '../../values/read-values.ts';
 
 /** The addresses of Services. */
 export const SERVICE_BLOCK = '10.0.0.0/16';

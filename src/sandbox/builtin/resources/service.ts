@@ -4,14 +4,14 @@ import { SERVICE } from '../../../kernel/builtin-types.ts';
 import { invalid } from '../../failures/common-failures.ts';
 import type { Draft, WriteContext } from '../../resources/resource-strategy.ts';
 import type { ServedResource } from '../../resources/served-resource.ts';
-import { sameValue } from '../../schema/same-value.ts';
+import { sameValue } from '../../values/same-value.ts';
 import { SERVICE_COLUMNS } from '../columns/network-columns.ts';
 import { isExternallyAccessible, withServiceDefaults } from '../defaults/service-defaults.ts';
 import { invalidField } from '../validation/field-errors.ts';
 import { joined, labelProblems } from '../validation/name-checks.ts';
 import { checkService, checkServiceUpdate } from '../validation/service-checks.ts';
 import { put } from '../values/change.ts';
-import { listIn, numberIn, specOf, textIn, textsIn } from '../values/read.ts';
+import { listIn, numberIn, specOf, textIn, textsIn } from '../../values/read-values.ts';
 import { defineBuiltin } from './define-builtin.ts';
 import { addressProblem, freeAddress, freeNodePort, nodePortProblem } from './service-allocation.ts';
 

@@ -5,10 +5,10 @@ import type { ServedResource } from '../../resources/served-resource.ts';
 import { CLAIM_COLUMNS, STORAGE_CLASS_COLUMNS, VOLUME_COLUMNS } from '../columns/storage-columns.ts';
 import { withClaimDefaults, withStorageClassDefaults, withVolumeDefaults } from '../defaults/other-defaults.ts';
 import { checkClaimSpec } from '../validation/claim-checks.ts';
-import { forbiddenField } from '../validation/field-errors.ts';
+import { forbiddenValue } from '../../failures/field-complaints.ts';
 import { checkStorageClass, checkVolume } from '../validation/small-checks.ts';
 import { checkClaimUpdate, checkUnchanged } from '../validation/update-checks.ts';
-import { specOf, statusOf } from '../values/read.ts';
+import { specOf, statusOf } from '../../values/read-values.ts';
 import { defineBuiltin } from './define-builtin.ts';
 
 type Loose = Draft & Record<string, unknown>;
@@ -57,7 +57,7 @@ export const VOLUMES: ServedResource = defineBuiltin({
 function checkClassUpdate(next: Draft, previous: KubeObject): ReturnType<typeof checkUnchanged> {
   const fixed = (['parameters', 'provisioner', 'reclaimPolicy'] as const).flatMap((field) => {
     if (checkUnchanged(next[field], previous[field], field).length === 0) return [];
-    return [forbiddenField(field, `updates to ${field} are forbidden.`)];
+    return [forbiddenValue(field, `updates to ${field} are forbidden.`)];
   });
   return [...fixed, ...checkUnchanged(next['volumeBindingMode'], previous['volumeBindingMode'], 'volumeBindingMode')];
 }

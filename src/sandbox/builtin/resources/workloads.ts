@@ -18,7 +18,7 @@ import { checkRevision } from '../validation/small-checks.ts';
 import { checkStatefulSetUpdate, checkUnchanged } from '../validation/update-checks.ts';
 import { checkDaemonSet, checkDeployment, checkReplicaSet, checkStatefulSet } from '../validation/workload-checks.ts';
 import { change, put } from '../values/change.ts';
-import { labelsIn, numberIn, specOf, statusOf } from '../values/read.ts';
+import { labelsIn, numberIn, specOf, statusOf } from '../../values/read-values.ts';
 import { defineBuiltin, type BuiltinDefinition } from './define-builtin.ts';
 import { templateWarnings } from './pod-warnings.ts';
 

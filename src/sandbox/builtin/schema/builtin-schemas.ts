@@ -3,23 +3,25 @@ import { FIXTURE, type FixtureNode } from '../fixture/fixture.ts';
 
 /** Keeps whatever is in it. */
 const ANYTHING: SchemaNode = { 'x-kubernetes-preserve-unknown-fields': true };
-const ANY_OBJECT: SchemaNode = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** Types that write themselves: their form in OpenAPI does not say what they take. */
 const OWN_FORM: Readonly<Record<string, SchemaNode>> = {
   'api.Quantity': { format: 'quantity', oneOf: [{ type: 'string' }, { type: 'number' }] },
   'util.IntOrString': { format: 'int-or-string', 'x-kubernetes-int-or-string': true },
-  'meta.FieldsV1': ANY_OBJECT,
-  'pkg.RawExtension': ANY_OBJECT,
-  'apiextensions.JSON': ANYTHING,
-  'apiextensions.JSONSchemaPropsOrArray': ANYTHING,
-  'apiextensions.JSONSchemaPropsOrBool': ANYTHING,
-  'apiextensions.JSONSchemaPropsOrStringArray': ANYTHING,
+  'meta.FieldsV1': { ...ANYTHING, type: 'object' },
+  'pkg.RawExtension': { ...ANYTHING, type: 'object' },
+  'apiextensions.JSON': { ...ANYTHING },
+  'apiextensions.JSONSchemaPropsOrArray': { ...ANYTHING },
+  'apiextensions.JSONSchemaPropsOrBool': { ...ANYTHING },
+  'apiextensions.JSONSchemaPropsOrStringArray': { ...ANYTHING },
 };
 
 type Mutable = { -readonly [Key in keyof SchemaNode]: SchemaNode[Key] };
 
 const definitions = new Map<string, SchemaNode>();
+/** Their short names. */
+const names = new Map<SchemaNode, string>(Object.entries(OWN_FORM).map(([name, node]) => [node, name]));
+const references = new Map<SchemaNode, { readonly type: SchemaNode; readonly beside: Readonly<Record<string, unknown>> }>();
 
 /** The node of a definition. It is put into the map before it is filled: types that contain themselves meet it again. */
 function definition(name: string): SchemaNode {
@@ -27,6 +29,7 @@ function definition(name: string): SchemaNode {
   if (known !== undefined) return known;
   const node: Mutable = {};
   definitions.set(name, node);
+  names.set(node, name);
   return Object.assign(node, resolved(FIXTURE.definitions[name] ?? {}));
 }
 
@@ -35,7 +38,10 @@ function resolved(source: FixtureNode): SchemaNode {
   const { $ref, go: _go, properties, items, additionalProperties, ...rest } = source;
   if ($ref !== undefined) {
     const target = definition($ref);
-    return Object.keys(rest).length === 0 ? target : { ...target, ...(rest as SchemaNode) };
+    if (Object.keys(rest).length === 0) return target;
+    const node: SchemaNode = { ...target, ...(rest as SchemaNode) };
+    references.set(node, { type: target, beside: rest });
+    return node;
   }
   const node: Mutable = { ...(rest as SchemaNode) };
   if (properties !== undefined) {
@@ -61,4 +67,27 @@ export function builtinSchema(kind: string): SchemaNode {
   const schema = builtinSchemas()[kind];
   if (schema === undefined) throw new RangeError(`the fixture has no kind ${kind}`);
   return schema;
+}
+
+/** Where Kubernetes keeps types that do not stand at `io.k8s.api.….v1`. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  meta: 'io.k8s.apimachinery.pkg.apis.meta.v1',
+  api: 'io.k8s.apimachinery.pkg.api.resource',
+  util: 'io.k8s.apimachinery.pkg.util.intstr',
+  pkg: 'io.k8s.apimachinery.pkg.runtime',
+  apiextensions: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1',
+  autoscaling: 'io.k8s.api.autoscaling.v2',
+};
+
+/**
+ * What a node of these schemas is called in OpenAPI, such as `io.k8s.api.core.v1.PodSpec`; or, for a reference with more beside it, to which
+ * node it refers. Undefined for nodes that are no types.
+ */
+export function builtinSchemaName(
+  node: SchemaNode,
+): string | { readonly type: SchemaNode; readonly beside: Readonly<Record<string, unknown>> } | undefined {
+  const name = names.get(node);
+  if (name === undefined) return references.get(node);
+  const [family = '', type = ''] = name.split('.');
+  return `${PACKAGES[family] ?? `io.k8s.api.${family}.v1`}.${type}`;
 }

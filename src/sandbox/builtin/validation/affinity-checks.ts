@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { qualifiedNameProblems } from '../../objects/name-rules.ts';
-import { listIn, numberIn, objectIn, textIn, textsIn } from '../values/read.ts';
-import { checkSupported, forbiddenField, invalidField, invalidFields, required, type Errors } from './field-errors.ts';
+import { qualifiedNameProblems } from '../../values/name-rules.ts';
+import { listIn, numberIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
+import { checkSupported, invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { checkLabelSelector } from './selector-checks.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -13,12 +14,12 @@ function checkNodeRequirement(requirement: JsonObject, at: string): readonly Fie
   const values = textsIn(requirement['values']);
   const errors: Errors = [];
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    if (values.length === 0) errors.push(requiredValue(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0)
-      errors.push(forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      errors.push(forbiddenValue(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
   } else if (operator === 'Gt' || operator === 'Lt') {
-    if (values.length !== 1) errors.push(required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+    if (values.length !== 1) errors.push(requiredValue(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
   } else {
     errors.push(invalidField(`${at}.operator`, operator, 'not a valid selector operator'));
   }
@@ -40,7 +41,7 @@ function checkNodeAffinity(affinity: JsonObject, at: string): readonly FieldErro
   if (affinity[REQUIRED] !== undefined) {
     const terms = listIn(objectIn(affinity[REQUIRED])['nodeSelectorTerms']);
     const here = `${at}.${REQUIRED}.nodeSelectorTerms`;
-    if (terms.length === 0) errors.push(required(here, 'must have at least one node selector term'));
+    if (terms.length === 0) errors.push(requiredValue(here, 'must have at least one node selector term'));
     terms.forEach((term, index) => errors.push(...checkNodeTerm(term, `${here}[${String(index)}]`)));
   }
   listIn(affinity[PREFERRED]).forEach((term, index) => {
@@ -52,7 +53,7 @@ function checkNodeAffinity(affinity: JsonObject, at: string): readonly FieldErro
 
 /** What is wrong with a topology key. */
 function checkTopologyKey(key: string, at: string): readonly FieldError[] {
-  return [...(key === '' ? [required(at, 'can not be empty')] : []), ...invalidFields(at, key, qualifiedNameProblems(key))];
+  return [...(key === '' ? [requiredValue(at, 'can not be empty')] : []), ...invalidFields(at, key, qualifiedNameProblems(key))];
 }
 
 function checkPodTerm(term: JsonObject, at: string): readonly FieldError[] {
@@ -91,7 +92,7 @@ export function checkSpread(constraints: readonly JsonObject[], at: string): rea
     return [
       ...(skew > 0 ? [] : [invalidField(`${here}.maxSkew`, skew, 'must be greater than zero')]),
       ...(key === ''
-        ? [required(`${here}.topologyKey`, 'can not be empty')]
+        ? [requiredValue(`${here}.topologyKey`, 'can not be empty')]
         : invalidFields(`${here}.topologyKey`, key, qualifiedNameProblems(key))),
       ...checkSupported(`${here}.whenUnsatisfiable`, textIn(constraint['whenUnsatisfiable']), ['DoNotSchedule', 'ScheduleAnyway']),
       ...checkLabelSelector(constraint['labelSelector'], `${here}.labelSelector`),

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, numberIn, objectIn, textIn } from '../values/read.ts';
-import { checkSupported, forbiddenField, invalidField, required, type Errors } from './field-errors.ts';
+import { listIn, numberIn, objectIn, textIn } from '../../values/read-values.ts';
+import { checkSupported, invalidField, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 
 const SOURCES: Readonly<Record<string, string>> = {
   ContainerResource: 'containerResource',
@@ -14,7 +15,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 
 function checkTarget(target: JsonObject, at: string): readonly FieldError[] {
   const errors: Errors = [];
-  if (textIn(target['type']) === '') errors.push(required(`${at}.type`, 'must specify a metric target type'));
+  if (textIn(target['type']) === '') errors.push(requiredValue(`${at}.type`, 'must specify a metric target type'));
   else errors.push(...checkSupported(`${at}.type`, target['type'], ['AverageValue', 'Utilization', 'Value']));
   for (const field of ['value', 'averageValue']) {
     const value = target[field];
@@ -30,21 +31,21 @@ function checkTarget(target: JsonObject, at: string): readonly FieldError[] {
 function checkResource(source: JsonObject, at: string): readonly FieldError[] {
   const target = objectIn(source['target']);
   const errors: Errors = [];
-  if (textIn(source['name']) === '') errors.push(required(`${at}.name`, 'must specify a resource name'));
+  if (textIn(source['name']) === '') errors.push(requiredValue(`${at}.name`, 'must specify a resource name'));
   errors.push(...checkTarget(target, `${at}.target`));
   const { averageUtilization, averageValue } = target;
   if (averageUtilization === undefined && averageValue === undefined) {
-    errors.push(required(`${at}.target.averageUtilization`, 'must set either a target raw value or a target utilization'));
+    errors.push(requiredValue(`${at}.target.averageUtilization`, 'must set either a target raw value or a target utilization'));
   }
   if (averageUtilization !== undefined && averageValue !== undefined) {
-    errors.push(forbiddenField(`${at}.target.averageValue`, 'may not set both a target raw value and a target utilization'));
+    errors.push(forbiddenValue(`${at}.target.averageValue`, 'may not set both a target raw value and a target utilization'));
   }
   return errors;
 }
 
 function checkNamed(source: JsonObject, at: string): readonly FieldError[] {
   const errors: Errors = [];
-  if (textIn(objectIn(source['metric'])['name']) === '') errors.push(required(`${at}.metric.name`, 'must specify a metric name'));
+  if (textIn(objectIn(source['metric'])['name']) === '') errors.push(requiredValue(`${at}.metric.name`, 'must specify a metric name'));
   const target = objectIn(source['target']);
   errors.push(...checkTarget(target, `${at}.target`));
   return errors;
@@ -52,12 +53,13 @@ function checkNamed(source: JsonObject, at: string): readonly FieldError[] {
 
 function checkMetric(metric: JsonObject, at: string): readonly FieldError[] {
   const type = textIn(metric['type']);
-  if (type === '') return [required(`${at}.type`, 'must specify a metric source type')];
+  if (type === '') return [requiredValue(`${at}.type`, 'must specify a metric source type')];
   const errors: Errors = [...checkSupported(`${at}.type`, type, Object.keys(SOURCES))];
   const field = SOURCES[type];
   // Told twice: as a type, and as one without a source.
   if (field === undefined) return [...errors, ...errors];
-  if (metric[field] === undefined) return [...errors, required(`${at}.${field}`, 'must populate information for the given metric source')];
+  if (metric[field] === undefined)
+    return [...errors, requiredValue(`${at}.${field}`, 'must populate information for the given metric source')];
   const source = objectIn(metric[field]);
   const check = type === 'Resource' || type === 'ContainerResource' ? checkResource : checkNamed;
   return [...errors, ...check(source, `${at}.${field}`)];
@@ -73,7 +75,7 @@ function checkScaling(rules: JsonObject, at: string): readonly FieldError[] {
   if (rules['selectPolicy'] !== undefined)
     errors.push(...checkSupported(`${at}.selectPolicy`, rules['selectPolicy'], ['Disabled', 'Max', 'Min']));
   const policies = listIn(rules['policies']);
-  if (policies.length === 0) errors.push(required(`${at}.policies`, 'must specify at least one Policy'));
+  if (policies.length === 0) errors.push(requiredValue(`${at}.policies`, 'must specify at least one Policy'));
   policies.forEach((policy, index) => {
     const here = `${at}.policies[${String(index)}]`;
     errors.push(...checkSupported(`${here}.type`, policy['type'], ['Percent', 'Pods']));
@@ -88,7 +90,7 @@ function checkScaling(rules: JsonObject, at: string): readonly FieldError[] {
 
 function checkReference(ref: JsonObject, at: string): readonly FieldError[] {
   const errors: Errors = [];
-  for (const field of ['kind', 'name']) if (textIn(ref[field]) === '') errors.push(required(`${at}.${field}`));
+  for (const field of ['kind', 'name']) if (textIn(ref[field]) === '') errors.push(requiredValue(`${at}.${field}`));
   const version = textIn(ref['apiVersion']);
   if (!version.includes('/')) errors.push(invalidField(`${at}.apiVersion`, version, 'apiVersion must specify API group'));
   return errors;
@@ -100,13 +102,13 @@ export function checkAutoscaler(spec: JsonObject): readonly FieldError[] {
   const metrics = listIn(spec['metrics']);
   const errors: Errors = [];
   if (numberIn(minReplicas, 1) < 1) errors.push(invalidField('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
-  if (numberIn(maxReplicas) < 1) errors.push(required('spec.maxReplicas', 'must be set and greater than 0'));
+  if (numberIn(maxReplicas) < 1) errors.push(requiredValue('spec.maxReplicas', 'must be set and greater than 0'));
   if (numberIn(maxReplicas) < numberIn(minReplicas, 1))
     errors.push(invalidField('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
   errors.push(...checkReference(objectIn(spec['scaleTargetRef']), 'spec.scaleTargetRef'));
   metrics.forEach((metric, index) => errors.push(...checkMetric(metric, `spec.metrics[${String(index)}]`)));
   if (minReplicas === 0 && !metrics.some(({ type }) => type === 'Object' || type === 'External')) {
-    errors.push(forbiddenField('spec.metrics', 'must specify at least one Object or External metric to support scaling to zero replicas'));
+    errors.push(forbiddenValue('spec.metrics', 'must specify at least one Object or External metric to support scaling to zero replicas'));
   }
   const behavior = objectIn(spec['behavior']);
   for (const way of ['scaleUp', 'scaleDown']) {

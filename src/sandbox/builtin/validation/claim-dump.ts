@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kernel/json.ts';
-import { objectIn } from '../values/read.ts';
+import { objectIn } from '../../values/read-values.ts';
 
 /** The spec of a claim as the server's own struct prints it in messages about changes. */
 export function claimSpecDump(spec: JsonObject): readonly string[] {

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
-import { labelsIn, objectIn, textIn } from '../values/read.ts';
-import { forbiddenField, invalidField, invalidFields, required, tooLong, type Errors } from './field-errors.ts';
+import { labelsIn, objectIn, textIn } from '../../values/read-values.ts';
+import { invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue, tooLong } from '../../failures/field-complaints.ts';
 import { configKeyProblems } from './name-checks.ts';
 
 /** How much a ConfigMap or Secret may hold. */
@@ -55,19 +56,19 @@ const JSON_KEYS: Readonly<Record<string, string>> = {
 
 function checkSecretType(object: Draft, data: JsonObject): readonly FieldError[] {
   const type = textIn(object['type']);
-  const missing = (NEEDED[type] ?? []).filter((key) => data[key] === undefined).map((key) => required(`data[${key}]`));
+  const missing = (NEEDED[type] ?? []).filter((key) => data[key] === undefined).map((key) => requiredValue(`data[${key}]`));
   const json = JSON_KEYS[type];
   if (json !== undefined) {
-    if (data[json] === undefined) return [required(`data[${json}]`)];
+    if (data[json] === undefined) return [requiredValue(`data[${json}]`)];
     const problem = jsonProblem(Buffer.from(textIn(data[json]), 'base64').toString());
     return problem === undefined ? [] : [invalidField(`data[${json}]`, '<secret contents redacted>', problem)];
   }
   if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) {
-    return [required('data[username]'), required('data[password]')];
+    return [requiredValue('data[username]'), requiredValue('data[password]')];
   }
   const account = textIn(objectIn(objectIn(object['metadata'])['annotations'])['kubernetes.io/service-account.name']);
   if (type === 'kubernetes.io/service-account-token' && account === '') {
-    return [required('metadata.annotations[kubernetes.io/service-account.name]')];
+    return [requiredValue('metadata.annotations[kubernetes.io/service-account.name]')];
   }
   return missing;
 }
@@ -90,9 +91,9 @@ const FROZEN = 'field is immutable when `immutable` is set';
 /** What an update of an immutable ConfigMap or Secret may not change. */
 export function checkFrozen(next: Draft, previous: JsonObject, fields: readonly string[]): readonly FieldError[] {
   if (previous['immutable'] !== true) return [];
-  const errors: Errors = next['immutable'] === true ? [] : [forbiddenField('immutable', FROZEN)];
+  const errors: Errors = next['immutable'] === true ? [] : [forbiddenValue('immutable', FROZEN)];
   for (const field of fields) {
-    if (JSON.stringify(objectIn(next[field])) !== JSON.stringify(objectIn(previous[field]))) errors.push(forbiddenField(field, FROZEN));
+    if (JSON.stringify(objectIn(next[field])) !== JSON.stringify(objectIn(previous[field]))) errors.push(forbiddenValue(field, FROZEN));
   }
   return errors;
 }

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, numberIn, objectIn, textIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, textIn } from '../../values/read-values.ts';
 import { checkEnv, checkEnvFrom } from './env-checks.ts';
-import { checkSupported, duplicate, invalidField, invalidFields, notFoundField, required } from './field-errors.ts';
+import { checkSupported, duplicate, invalidField, invalidFields, notFoundField } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 import { checkHandler, checkProbe } from './handler-checks.ts';
 import { labelProblems, portNameProblems, portNumberProblems } from './name-checks.ts';
 import { checkResources } from './resource-checks.ts';
@@ -23,12 +24,12 @@ function checkPorts(ports: readonly JsonObject[], at: string): readonly FieldErr
       if (problems.length === 0) names.add(name);
     }
     const number = numberIn(port['containerPort']);
-    if (number === 0) errors.push(required(`${here}.containerPort`));
+    if (number === 0) errors.push(requiredValue(`${here}.containerPort`));
     else errors.push(...invalidFields(`${here}.containerPort`, number, portNumberProblems(number)));
     const hostPort = numberIn(port['hostPort']);
     if (hostPort !== 0) errors.push(...invalidFields(`${here}.hostPort`, hostPort, portNumberProblems(hostPort)));
     const protocol = textIn(port['protocol']);
-    if (protocol === '') errors.push(required(`${here}.protocol`));
+    if (protocol === '') errors.push(requiredValue(`${here}.protocol`));
     else errors.push(...checkSupported(`${here}.protocol`, protocol, PROTOCOLS));
   });
   return errors;
@@ -44,9 +45,9 @@ function checkMounts(container: JsonObject, volumes: ReadonlySet<string>, at: st
       mountPath: textIn(mount['mountPath']),
       subPath: textIn(mount['subPath']),
     };
-    if (name === '') errors.push(required(`${here}.name`));
+    if (name === '') errors.push(requiredValue(`${here}.name`));
     if (!volumes.has(name)) errors.push(notFoundField(`${here}.name`, name));
-    if (mountPath === '') errors.push(required(`${here}.mountPath`));
+    if (mountPath === '') errors.push(requiredValue(`${here}.mountPath`));
     if (paths.has(mountPath)) errors.push(invalidField(`${here}.mountPath`, mountPath, 'must be unique'));
     paths.add(mountPath);
     // The server's path has no index here.
@@ -58,7 +59,7 @@ function checkMounts(container: JsonObject, volumes: ReadonlySet<string>, at: st
 
 function checkImage(container: JsonObject, at: string): readonly FieldError[] {
   const image = textIn(container['image']);
-  if (image === '') return [required(`${at}.image`)];
+  if (image === '') return [requiredValue(`${at}.image`)];
   return image === image.trim() ? [] : [invalidField(`${at}.image`, image, 'must not have leading or trailing whitespace')];
 }
 
@@ -66,7 +67,7 @@ function checkImage(container: JsonObject, at: string): readonly FieldError[] {
 function checkCommon(container: JsonObject, volumes: ReadonlySet<string>, at: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const name = textIn(container['name']);
-  if (name === '') errors.push(required(`${at}.name`));
+  if (name === '') errors.push(requiredValue(`${at}.name`));
   else errors.push(...invalidFields(`${at}.name`, name, labelProblems(name)));
   errors.push(...checkImage(container, at));
   const policy = textIn(container['terminationMessagePolicy']);
@@ -123,7 +124,7 @@ function checkHostPorts(containers: readonly JsonObject[], at: string): readonly
 /** What is wrong with the containers of a pod's spec. */
 export function checkContainers(spec: JsonObject, volumes: ReadonlySet<string>, at: string): readonly FieldError[] {
   const containers = listIn(spec['containers']);
-  if (containers.length === 0) return [required(`${at}.containers`)];
+  if (containers.length === 0) return [requiredValue(`${at}.containers`)];
   const names = new Set<string>();
   const errors = containers.flatMap((container, index) => {
     const here = `${at}.containers[${String(index)}]`;

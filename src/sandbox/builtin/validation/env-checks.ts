@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, objectIn, textIn } from '../values/read.ts';
-import { checkSupported, invalidField, invalidFields, required } from './field-errors.ts';
+import { listIn, objectIn, textIn } from '../../values/read-values.ts';
+import { checkSupported, invalidField, invalidFields } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 import { configKeyProblems } from './name-checks.ts';
 
 const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
@@ -32,7 +33,7 @@ function variableNameProblems(name: string): readonly string[] {
 
 function checkFieldRef(ref: JsonObject, at: string): readonly FieldError[] {
   const path = textIn(ref['fieldPath']);
-  if (path === '') return [required(`${at}.fieldPath`)];
+  if (path === '') return [requiredValue(`${at}.fieldPath`)];
   if (/^metadata\.(?:labels|annotations)\['[^']+'\]$/.test(path)) return [];
   const unknown = `error converting fieldPath: field label not supported: ${path}`;
   return FIELDS.includes(path) ? [] : [invalidField(`${at}.fieldPath`, path, unknown)];
@@ -40,13 +41,16 @@ function checkFieldRef(ref: JsonObject, at: string): readonly FieldError[] {
 
 function checkKeyRef(ref: JsonObject, at: string): readonly FieldError[] {
   const key = textIn(ref['key']);
-  const name = textIn(ref['name']) === '' ? [required(`${at}.name`)] : [];
-  return [...(key === '' ? [] : name), ...(key === '' ? [required(`${at}.key`)] : invalidFields(`${at}.key`, key, configKeyProblems(key)))];
+  const name = textIn(ref['name']) === '' ? [requiredValue(`${at}.name`)] : [];
+  return [
+    ...(key === '' ? [] : name),
+    ...(key === '' ? [requiredValue(`${at}.key`)] : invalidFields(`${at}.key`, key, configKeyProblems(key))),
+  ];
 }
 
 function checkResourceRef(ref: JsonObject, at: string): readonly FieldError[] {
   const resource = textIn(ref['resource']);
-  if (resource === '') return [required(`${at}.resource`)];
+  if (resource === '') return [requiredValue(`${at}.resource`)];
   return /^(?:limits|requests)\.hugepages-/.test(resource) ? [] : checkSupported(`${at}.resource`, resource, RESOURCES);
 }
 
@@ -77,7 +81,7 @@ export function checkEnv(variables: readonly JsonObject[], at: string): readonly
   return variables.flatMap((variable, index) => {
     const here = `${at}[${String(index)}]`;
     const name = textIn(variable['name']);
-    const named = name === '' ? [required(`${here}.name`)] : invalidFields(`${here}.name`, name, variableNameProblems(name));
+    const named = name === '' ? [requiredValue(`${here}.name`)] : invalidFields(`${here}.name`, name, variableNameProblems(name));
     return [...named, ...checkSource(variable, `${here}.valueFrom`)];
   });
 }
@@ -89,7 +93,7 @@ export function checkEnvFrom(sources: readonly JsonObject[], at: string): readon
     const prefix = textIn(source['prefix']);
     const errors: FieldError[] = prefix === '' ? [] : [...invalidFields(`${here}.prefix`, prefix, variableNameProblems(prefix))];
     const given = ['configMapRef', 'secretRef'].filter((name) => source[name] !== undefined);
-    for (const name of given) if (textIn(objectIn(source[name])['name']) === '') errors.push(required(`${here}.${name}.name`));
+    for (const name of given) if (textIn(objectIn(source[name])['name']) === '') errors.push(requiredValue(`${here}.${name}.name`));
     if (given.length === 0) errors.push(invalidField(at, '', 'must specify one of: `configMapRef` or `secretRef`'));
     if (given.length > 1) errors.push(invalidField(at, '', 'may not have more than one field specified at a time'));
     return errors;

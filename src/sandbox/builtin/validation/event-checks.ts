@@ -1,8 +1,9 @@
 import type { FieldError } from '../../failures/field-error.ts';
-import { qualifiedNameProblems } from '../../objects/name-rules.ts';
+import { qualifiedNameProblems } from '../../values/name-rules.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
-import { objectIn, textIn } from '../values/read.ts';
-import { invalidField, invalidFields, required, type Errors } from './field-errors.ts';
+import { objectIn, textIn } from '../../values/read-values.ts';
+import { invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 
 /** Kinds whose events lie in `default`, as they have no namespace. */
 const CLUSTER_SCOPED = new Set([
@@ -38,8 +39,8 @@ export function checkEvent(object: Draft): readonly FieldError[] {
   const errors: Errors = [...checkPlace(object)];
   if (typeof object['eventTime'] !== 'string') return errors;
   const reporter = textIn(object['reportingComponent']);
-  if (reporter === '') errors.push(required('reportingComponent'));
+  if (reporter === '') errors.push(requiredValue('reportingComponent'));
   errors.push(...invalidFields('reportingComponent', reporter, qualifiedNameProblems(reporter)));
-  for (const field of ['reportingInstance', 'action', 'reason']) if (textIn(object[field]) === '') errors.push(required(field));
+  for (const field of ['reportingInstance', 'action', 'reason']) if (textIn(object[field]) === '') errors.push(requiredValue(field));
   return errors;
 }

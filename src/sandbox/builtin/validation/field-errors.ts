@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { goQuote } from '../../schema/go-text.ts';
+import { goQuote } from '../../values/go-text.ts';
 
 /** A list that checks add to. */
 export type Errors = FieldError[];
@@ -18,11 +18,6 @@ export function quoted(value: unknown): string {
   return typeof value === 'string' ? goQuote(value) : JSON.stringify(inOrder(value ?? null));
 }
 
-/** `Required value`, with what is wanted behind it. */
-export function required(field: string, why = ''): FieldError {
-  return { type: 'FieldValueRequired', field, message: why === '' ? 'Required value' : `Required value: ${why}` };
-}
-
 /** `Invalid value: <value>: why`. */
 export function invalidField(field: string, value: unknown, why: string): FieldError {
   return { type: 'FieldValueInvalid', field, message: `Invalid value: ${quoted(value)}: ${why}` };
@@ -34,11 +29,6 @@ export function unsupported(field: string, value: unknown, supported: readonly s
   return { type: 'FieldValueNotSupported', field, message: `Unsupported value: ${quoted(value)}: supported values: ${list}` };
 }
 
-/** `Forbidden: why`. */
-export function forbiddenField(field: string, why: string): FieldError {
-  return { type: 'FieldValueForbidden', field, message: `Forbidden: ${why}` };
-}
-
 /** `Duplicate value: <value>`. */
 export function duplicate(field: string, value: unknown): FieldError {
   return { type: 'FieldValueDuplicate', field, message: `Duplicate value: ${quoted(value)}` };
@@ -47,11 +37,6 @@ export function duplicate(field: string, value: unknown): FieldError {
 /** `Not found: <value>`. */
 export function notFoundField(field: string, value: unknown): FieldError {
   return { type: 'FieldValueNotFound', field, message: `Not found: ${quoted(value)}` };
-}
-
-/** `Too long: may not be more than N bytes`. */
-export function tooLong(field: string, bytes: number): FieldError {
-  return { type: 'FieldValueTooLong', field, message: `Too long: may not be more than ${String(bytes)} bytes` };
 }
 
 /** One error per complaint about a value. */

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { objectIn, textIn, textsIn, numberIn } from '../values/read.ts';
-import { checkNotNegative, checkSupported, forbiddenField, invalidField, invalidFields, required } from './field-errors.ts';
+import { objectIn, textIn, textsIn, numberIn } from '../../values/read-values.ts';
+import { checkNotNegative, checkSupported, invalidField, invalidFields } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { portNameProblems, portNumberProblems } from './name-checks.ts';
 
 /** What is wrong with a port that is a number or a name. */
@@ -10,12 +11,12 @@ export function checkPortOrName(port: unknown, at: string): readonly FieldError[
 }
 
 function checkHttpGet(get: JsonObject, at: string): readonly FieldError[] {
-  const path = textIn(get['path']) === '' ? [required(`${at}.path`)] : [];
+  const path = textIn(get['path']) === '' ? [requiredValue(`${at}.path`)] : [];
   return [...path, ...checkPortOrName(get['port'] ?? 0, `${at}.port`), ...checkSupported(`${at}.scheme`, get['scheme'], ['HTTP', 'HTTPS'])];
 }
 
 const ACTIONS: Readonly<Record<string, (action: JsonObject, at: string) => readonly FieldError[]>> = {
-  exec: (action, at) => (textsIn(action['command']).length === 0 ? [required(`${at}.command`)] : []),
+  exec: (action, at) => (textsIn(action['command']).length === 0 ? [requiredValue(`${at}.command`)] : []),
   httpGet: checkHttpGet,
   tcpSocket: (action, at) => checkPortOrName(action['port'] ?? 0, `${at}.port`),
   grpc: (action, at) => invalidFields(`${at}.port`, numberIn(action['port']), portNumberProblems(numberIn(action['port']))),
@@ -29,10 +30,10 @@ export function checkHandler(handler: JsonObject, at: string): readonly FieldErr
   for (const [name, check] of Object.entries(ACTIONS)) {
     if (handler[name] === undefined) continue;
     found += 1;
-    if (found > 1) errors.push(forbiddenField(`${at}.${name}`, 'may not specify more than 1 handler type'));
+    if (found > 1) errors.push(forbiddenValue(`${at}.${name}`, 'may not specify more than 1 handler type'));
     else errors.push(...check(objectIn(handler[name]), `${at}.${name}`));
   }
-  return found === 0 ? [required(at, 'must specify a handler type')] : errors;
+  return found === 0 ? [requiredValue(at, 'must specify a handler type')] : errors;
 }
 
 const NUMBERS = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'];

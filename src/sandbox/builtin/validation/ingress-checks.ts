@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, numberIn, objectIn, textIn, textsIn } from '../values/read.ts';
-import { invalidField, invalidFields, required, unsupported, type Errors } from './field-errors.ts';
+import { listIn, numberIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
+import { invalidField, invalidFields, unsupported, type Errors } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 import { labelProblems, portNameProblems, portNumberProblems, subdomainProblems, wildcardProblems } from './name-checks.ts';
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
@@ -17,7 +18,7 @@ function checkServiceBackend(service: JsonObject, at: string): readonly FieldErr
   const name = textIn(service['name']);
   const port = objectIn(service['port']);
   const errors: Errors = [];
-  if (name === '') errors.push(required(`${at}.service.name`));
+  if (name === '') errors.push(requiredValue(`${at}.service.name`));
   else errors.push(...invalidFields(`${at}.service.name`, name, labelProblems(name)));
   const hasName = textIn(port['name']) !== '';
   const hasNumber = numberIn(port['number']) !== 0;
@@ -25,7 +26,7 @@ function checkServiceBackend(service: JsonObject, at: string): readonly FieldErr
   else if (hasName) errors.push(...invalidFields(`${at}.service.port.name`, port['name'], portNameProblems(textIn(port['name']))));
   else if (hasNumber)
     errors.push(...invalidFields(`${at}.service.port.number`, port['number'], portNumberProblems(numberIn(port['number']))));
-  else errors.push(required(at, 'port name or number is required'));
+  else errors.push(requiredValue(at, 'port name or number is required'));
   return errors;
 }
 
@@ -48,7 +49,7 @@ function checkAbsolutePath(path: string, at: string): readonly FieldError[] {
 
 function checkPath(path: JsonObject, at: string): readonly FieldError[] {
   const type = path['pathType'];
-  if (type === undefined || type === null) return [required(`${at}.pathType`, 'pathType must be specified')];
+  if (type === undefined || type === null) return [requiredValue(`${at}.pathType`, 'pathType must be specified')];
   const text = textIn(path['path']);
   const errors: Errors = [];
   if (type === 'Exact' || type === 'Prefix') errors.push(...checkAbsolutePath(text, `${at}.path`));
@@ -65,7 +66,7 @@ function checkRule(rule: JsonObject, at: string): readonly FieldError[] {
   const http = rule['http'];
   if (http === undefined) return errors;
   const paths = listIn(objectIn(http)['paths']);
-  if (paths.length === 0) errors.push(required(`${at}.http.paths`));
+  if (paths.length === 0) errors.push(requiredValue(`${at}.http.paths`));
   return [...errors, ...paths.flatMap((path, index) => checkPath(path, `${at}.http.paths[${String(index)}]`))];
 }
 
@@ -95,7 +96,7 @@ export function checkIngress(spec: JsonObject): readonly FieldError[] {
 /** What is wrong with an IngressClass's spec. */
 export function checkIngressClass(spec: JsonObject): readonly FieldError[] {
   const controller = textIn(spec['controller']);
-  if (controller === '') return [required('spec.controller')];
+  if (controller === '') return [requiredValue('spec.controller')];
   const [domain = '', ...rest] = controller.split('/');
   const fits = subdomainProblems(domain).length === 0 && rest.length > 0 && rest.join('/') !== '';
   return fits ? [] : [invalidField('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")')];

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { labelsIn, numberIn, objectIn, textIn } from '../values/read.ts';
+import { labelsIn, numberIn, objectIn, textIn } from '../../values/read-values.ts';
 import { cronProblem } from './cron-problem.ts';
-import { checkNotNegative, checkSupported, invalidField, required, unsupported, type Errors } from './field-errors.ts';
+import { checkNotNegative, checkSupported, invalidField, unsupported, type Errors } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 import { checkLabelSelector, selects } from './selector-checks.ts';
 import { checkTemplateSpec } from './template-checks.ts';
 
@@ -21,7 +22,7 @@ function checkCompletion(spec: JsonObject, at: string): readonly FieldError[] {
   if (mode === undefined) return [];
   if (mode !== 'NonIndexed' && mode !== 'Indexed') return [unsupported(`${at}.completionMode`, mode, ['NonIndexed', 'Indexed'])];
   if (mode === 'NonIndexed') return [];
-  if (spec['completions'] === undefined) return [required(`${at}.completions`, 'when completion mode is Indexed')];
+  if (spec['completions'] === undefined) return [requiredValue(`${at}.completions`, 'when completion mode is Indexed')];
   const { parallelism } = spec;
   const limit = 100_000;
   return numberIn(parallelism) > limit
@@ -35,7 +36,7 @@ function checkPods(spec: JsonObject, at: string): readonly FieldError[] {
   const policy = textIn(objectIn(template['spec'])['restartPolicy']);
   // `Always` is what nobody set: the pod's own default.
   if (policy === 'Always' || policy === '')
-    errors.push(required(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'));
+    errors.push(requiredValue(`${at}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'));
   else if (policy !== 'OnFailure' && policy !== 'Never')
     errors.push(unsupported(`${at}.template.spec.restartPolicy`, policy, ['OnFailure', 'Never']));
   return errors;
@@ -63,7 +64,7 @@ function checkGenerated(spec: JsonObject, name: string, uid: string): readonly F
   for (const key of OWN_LABELS) {
     const expected = key.endsWith('uid') ? uid : name;
     const at = `spec.template.metadata.labels[${key}]`;
-    if (labels[key] === undefined) errors.push(required(at, `must be '${expected}'`));
+    if (labels[key] === undefined) errors.push(requiredValue(at, `must be '${expected}'`));
     else if (labels[key] !== expected) errors.push(invalidField(at, labels, `must be '${expected}'`));
   }
   const own = { 'batch.kubernetes.io/controller-uid': uid };
@@ -83,7 +84,7 @@ export function checkSelectedJob(spec: JsonObject): readonly FieldError[] {
   const { selector } = spec;
   const labels = objectIn(objectIn(spec['template'])['metadata'])['labels'];
   const errors: Errors = [];
-  if (selector === undefined) errors.push(required('spec.selector'));
+  if (selector === undefined) errors.push(requiredValue('spec.selector'));
   else errors.push(...checkLabelSelector(selector, 'spec.selector'));
   errors.push(...checkJobSpec(spec, 'spec'));
   if (selector !== undefined && !selects(selector, labels)) {
@@ -106,7 +107,7 @@ function zoneProblem(zone: string): string | undefined {
 export function checkCronJob(spec: JsonObject): readonly FieldError[] {
   const schedule = textIn(spec['schedule']);
   const errors: Errors = [];
-  if (schedule === '') errors.push(required('spec.schedule'));
+  if (schedule === '') errors.push(requiredValue('spec.schedule'));
   else {
     const problem = cronProblem(schedule);
     if (problem !== undefined) errors.push(invalidField('spec.schedule', schedule, problem));

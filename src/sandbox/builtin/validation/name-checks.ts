@@ -1,4 +1,4 @@
-import { objectNameProblems, qualifiedNameProblems } from '../../objects/name-rules.ts';
+import { objectNameProblems } from '../../values/name-rules.ts';
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -48,11 +48,6 @@ export function portNameProblems(name: string): readonly string[] {
 /** What is wrong with the number of a port. */
 export function portNumberProblems(port: number): readonly string[] {
   return port >= 1 && port <= 65_535 ? [] : ['must be between 1 and 65535, inclusive'];
-}
-
-/** What is wrong with a name of a volume's key, a condition type, a topology key. */
-export function qualifiedProblems(text: string): readonly string[] {
-  return qualifiedNameProblems(text);
 }
 
 /** The first complaint as a strategy gives it; all of them joined where there are several. */

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, objectIn, textIn, textsIn } from '../values/read.ts';
+import { listIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
 import { blockProblems, isStrictlyInside, parseBlock } from './address-checks.ts';
-import { checkSupported, forbiddenField, invalidField, invalidFields, required, type Errors } from './field-errors.ts';
+import { checkSupported, invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { checkPortOrName } from './handler-checks.ts';
 import { checkLabelSelector } from './selector-checks.ts';
 
@@ -22,7 +23,7 @@ function checkPort(port: JsonObject, at: string): readonly FieldError[] {
 
 function checkBlock(block: JsonObject, at: string): readonly FieldError[] {
   const cidr = textIn(block['cidr']);
-  if (cidr === '') return [required(`${at}.cidr`)];
+  if (cidr === '') return [requiredValue(`${at}.cidr`)];
   const outer = parseBlock(cidr);
   if (outer === undefined) return invalidFields(`${at}.cidr`, cidr, blockProblems(cidr));
   return textsIn(block['except']).flatMap((text, index) => {
@@ -38,8 +39,8 @@ function checkPeer(peer: JsonObject, at: string): readonly FieldError[] {
   const errors: Errors = selectors.flatMap((name) => [...checkLabelSelector(peer[name], `${at}.${name}`)]);
   const block = peer['ipBlock'];
   if (block !== undefined) errors.push(...checkBlock(objectIn(block), `${at}.ipBlock`));
-  if (selectors.length === 0 && block === undefined) errors.push(required(at, 'must specify a peer'));
-  if (selectors.length > 0 && block !== undefined) errors.push(forbiddenField(at, 'may not specify both ipBlock and another peer'));
+  if (selectors.length === 0 && block === undefined) errors.push(requiredValue(at, 'must specify a peer'));
+  if (selectors.length > 0 && block !== undefined) errors.push(forbiddenValue(at, 'may not specify both ipBlock and another peer'));
   return errors;
 }
 

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { qualifiedNameProblems } from '../../objects/name-rules.ts';
-import { listIn, objectIn, textIn, textsIn } from '../values/read.ts';
+import { qualifiedNameProblems } from '../../values/name-rules.ts';
+import { listIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
 import { addressProblems } from './address-checks.ts';
 import { checkAffinity, checkSpread } from './affinity-checks.ts';
 import { checkContainers, checkInitContainers } from './container-checks.ts';
-import { checkSupported, invalidField, invalidFields, required, type Errors } from './field-errors.ts';
+import { checkSupported, invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 import { labelProblems, subdomainProblems } from './name-checks.ts';
 import { checkPodSecurity } from './security-checks.ts';
 import { checkLabels } from './selector-checks.ts';
@@ -40,10 +41,10 @@ function checkDeadline(spec: JsonObject, at: string): readonly FieldError[] {
 
 function checkDns(spec: JsonObject, at: string): readonly FieldError[] {
   if (spec['dnsPolicy'] !== 'None') return [];
-  if (spec['dnsConfig'] === undefined) return [required(`${at}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None')];
+  if (spec['dnsConfig'] === undefined) return [requiredValue(`${at}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None')];
   const servers = textsIn(objectIn(spec['dnsConfig'])['nameservers']);
   return servers.length === 0
-    ? [required(`${at}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')]
+    ? [requiredValue(`${at}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')]
     : [];
 }
 

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { compareQuantities } from '../../../kernel/quantity.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { labelsIn, listIn, objectIn, textIn, textsIn } from '../values/read.ts';
-import { forbiddenField, invalidField, required, type Errors } from './field-errors.ts';
+import { labelsIn, listIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
+import { invalidField, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { checkResourceAmount, checkResourceName } from './resource-checks.ts';
 
 const IN_QUOTAS = new Set([
@@ -89,7 +90,7 @@ function checkItem(item: JsonObject, at: string): readonly FieldError[] {
   if (type === 'Pod') {
     for (const field of ['default', 'defaultRequest']) {
       if (Object.keys(objectIn(item[field])).length > 0)
-        errors.push(forbiddenField(`${at}.${field}`, "may not be specified when `type` is 'Pod'"));
+        errors.push(forbiddenValue(`${at}.${field}`, "may not be specified when `type` is 'Pod'"));
     }
   }
   const limits: Limits = {
@@ -99,7 +100,7 @@ function checkItem(item: JsonObject, at: string): readonly FieldError[] {
     default: type === 'Pod' ? {} : labelsIn(item['default']),
   };
   if (type === 'PersistentVolumeClaim' && limits.min['storage'] === undefined && limits.max['storage'] === undefined) {
-    errors.push(required(`${at}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
+    errors.push(requiredValue(`${at}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
   }
   const names = new Set(Object.values(limits).flatMap((amounts: Amounts) => Object.keys(amounts)));
   for (const name of [...names].toSorted()) errors.push(...checkBounds(limits, name, at));

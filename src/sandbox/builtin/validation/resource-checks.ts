@@ -1,9 +1,10 @@
 import { compareQuantities, parseQuantity } from '../../../kernel/quantity.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { qualifiedNameProblems } from '../../objects/name-rules.ts';
-import { labelsIn } from '../values/read.ts';
-import { invalidField, invalidFields, required } from './field-errors.ts';
+import { qualifiedNameProblems } from '../../values/name-rules.ts';
+import { labelsIn } from '../../values/read-values.ts';
+import { invalidField, invalidFields } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 
 const STANDARD = new Set([
   'cpu',
@@ -78,7 +79,7 @@ function checkList(list: Readonly<Record<string, string>>, at: string): readonly
 function checkRequest(name: string, request: string, limit: string | undefined, at: string): readonly FieldError[] {
   if (limit === undefined) {
     if (!isExtended(name)) return [];
-    return [required(`${at}.limits`, 'Limit must be set for non overcommitable resources')];
+    return [requiredValue(`${at}.limits`, 'Limit must be set for non overcommitable resources')];
   }
   const order = compareQuantities(request, limit) ?? 0;
   if (isExtended(name)) {

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { objectIn, textIn } from '../values/read.ts';
-import { checkSupported, invalidField, required } from './field-errors.ts';
+import { objectIn, textIn } from '../../values/read-values.ts';
+import { checkSupported, invalidField } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 
 /** The security context as the server's own struct is printed in messages. */
 function printed(context: JsonObject): Readonly<Record<string, unknown>> {
@@ -33,7 +34,8 @@ function checkSeccomp(profile: unknown, at: string): readonly FieldError[] {
   if (profile === undefined) return [];
   const { type, localhostProfile } = objectIn(profile);
   const here = `${at}.localhostProfile`;
-  if (type === 'Localhost') return textIn(localhostProfile) === '' ? [required(here, 'must be set when seccomp type is Localhost')] : [];
+  if (type === 'Localhost')
+    return textIn(localhostProfile) === '' ? [requiredValue(here, 'must be set when seccomp type is Localhost')] : [];
   const errors = [...checkSupported(`${at}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined'])];
   if (localhostProfile !== undefined && errors.length === 0)
     errors.push(invalidField(here, localhostProfile, 'can only be set when seccomp type is Localhost'));

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { labelValueProblems, qualifiedNameProblems } from '../../objects/name-rules.ts';
-import { labelsIn, listIn, objectIn, textIn, textsIn } from '../values/read.ts';
-import { invalidField, invalidFields, required, forbiddenField } from './field-errors.ts';
+import { labelValueProblems, qualifiedNameProblems } from '../../values/name-rules.ts';
+import { labelsIn, listIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
+import { invalidField, invalidFields } from './field-errors.ts';
+import { requiredValue, forbiddenValue } from '../../failures/field-complaints.ts';
 
 /** What is wrong with a map of labels at a path. */
 export function checkLabels(labels: unknown, at: string): readonly FieldError[] {
@@ -17,10 +18,10 @@ function checkExpression(expression: JsonObject, at: string): readonly FieldErro
   const values = textsIn(expression['values']);
   const errors: FieldError[] = [];
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) errors.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    if (values.length === 0) errors.push(requiredValue(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0)
-      errors.push(forbiddenField(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      errors.push(forbiddenValue(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
   } else {
     errors.push(invalidField(`${at}.operator`, operator, 'not a valid selector operator'));
   }

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import { isExternallyAccessible } from '../defaults/service-defaults.ts';
-import { listIn, numberIn, textIn, textsIn } from '../values/read.ts';
+import { listIn, numberIn, textIn, textsIn } from '../../values/read-values.ts';
 import { addressProblems } from './address-checks.ts';
-import { checkSupported, duplicate, forbiddenField, invalidField, invalidFields, required, type Errors } from './field-errors.ts';
+import { checkSupported, duplicate, invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { checkPortOrName } from './handler-checks.ts';
 import { labelProblems, portNumberProblems, subdomainProblems } from './name-checks.ts';
 import { checkLabels } from './selector-checks.ts';
@@ -18,7 +19,7 @@ function printed(port: JsonObject): Readonly<Record<string, unknown>> {
 function checkPort(port: JsonObject, alone: boolean, names: Set<string>, at: string): readonly FieldError[] {
   const errors: Errors = [];
   const name = textIn(port['name']);
-  if (!alone && name === '') errors.push(required(`${at}.name`));
+  if (!alone && name === '') errors.push(requiredValue(`${at}.name`));
   else if (name !== '') {
     errors.push(...invalidFields(`${at}.name`, name, labelProblems(name)));
     if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
@@ -41,8 +42,8 @@ function checkAddresses(spec: JsonObject): readonly FieldError[] {
 function checkExternalName(spec: JsonObject): readonly FieldError[] {
   const name = textIn(spec['externalName']).replace(/\.$/, '');
   if (spec['type'] !== 'ExternalName') return [];
-  if (textIn(spec['clusterIP']) !== '') return [forbiddenField('spec.clusterIPs', "may not be set when `type` is 'ExternalName'")];
-  return name === '' ? [required('spec.externalName')] : invalidFields('spec.externalName', name, subdomainProblems(name));
+  if (textIn(spec['clusterIP']) !== '') return [forbiddenValue('spec.clusterIPs', "may not be set when `type` is 'ExternalName'")];
+  return name === '' ? [requiredValue('spec.externalName')] : invalidFields('spec.externalName', name, subdomainProblems(name));
 }
 
 function checkPorts(spec: JsonObject): readonly FieldError[] {
@@ -66,7 +67,7 @@ function checkPortUse(spec: JsonObject): readonly FieldError[] {
     if (node === 0) return errors;
     const nodeKey = `${textIn(port['protocol'])}/${String(node)}`;
     if (type === 'ClusterIP' || type === 'ExternalName')
-      errors.push(forbiddenField(`${at}.nodePort`, `may not be used when \`type\` is '${type}'`));
+      errors.push(forbiddenValue(`${at}.nodePort`, `may not be used when \`type\` is '${type}'`));
     else if (nodePorts.has(nodeKey)) errors.push(duplicate(`${at}.nodePort`, node));
     nodePorts.add(nodeKey);
     return errors;
@@ -89,7 +90,7 @@ export function checkService(spec: JsonObject): readonly FieldError[] {
   const type = textIn(spec['type']);
   const errors: Errors = [];
   const needsPorts = type !== 'ExternalName' && spec['clusterIP'] !== 'None';
-  if (listIn(spec['ports']).length === 0 && needsPorts) errors.push(required('spec.ports'));
+  if (listIn(spec['ports']).length === 0 && needsPorts) errors.push(requiredValue('spec.ports'));
   errors.push(...checkPorts(spec), ...checkLabels(spec['selector'], 'spec.selector'));
   errors.push(...checkSupported('spec.sessionAffinity', spec['sessionAffinity'], ['ClientIP', 'None']), ...checkAddresses(spec));
   textsIn(spec['externalIPs']).forEach((address, index) =>

@@ -1,19 +1,11 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { qualifiedNameProblems } from '../../objects/name-rules.ts';
+import { qualifiedNameProblems } from '../../values/name-rules.ts';
 import type { Draft } from '../../resources/resource-strategy.ts';
-import { listIn, numberIn, objectIn, textIn, textsIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
 import { addressProblems } from './address-checks.ts';
-import {
-  checkNotNegative,
-  checkSupported,
-  forbiddenField,
-  invalidField,
-  invalidFields,
-  required,
-  unsupported,
-  type Errors,
-} from './field-errors.ts';
+import { checkNotNegative, checkSupported, invalidField, invalidFields, unsupported, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { checkAccessModes, checkStorageSize } from './claim-checks.ts';
 import { portNumberProblems } from './name-checks.ts';
 
@@ -32,7 +24,7 @@ export function checkStorageClass(object: Draft): readonly FieldError[] {
   const provisioner = textIn(object['provisioner']);
   return [
     ...(provisioner === ''
-      ? [required('provisioner')]
+      ? [requiredValue('provisioner')]
       : invalidFields('provisioner', provisioner, qualifiedNameProblems(provisioner.toLowerCase()))),
     ...checkSupported('reclaimPolicy', object['reclaimPolicy'], ['Delete', 'Retain']),
     ...checkSupported('volumeBindingMode', object['volumeBindingMode'], ['Immediate', 'WaitForFirstConsumer']),
@@ -44,11 +36,11 @@ const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
 /** What is wrong with an EndpointSlice. */
 export function checkEndpointSlice(object: Draft): readonly FieldError[] {
   const type = textIn(object['addressType']);
-  const errors: Errors = type === '' ? [required('addressType')] : [...checkSupported('addressType', type, ADDRESS_TYPES)];
+  const errors: Errors = type === '' ? [requiredValue('addressType')] : [...checkSupported('addressType', type, ADDRESS_TYPES)];
   listIn(object['endpoints']).forEach((endpoint, index) => {
     const at = `endpoints[${String(index)}].addresses`;
     const addresses = textsIn(endpoint['addresses']);
-    if (addresses.length === 0) errors.push(required(at, 'must contain at least 1 address'));
+    if (addresses.length === 0) errors.push(requiredValue(at, 'must contain at least 1 address'));
     if (type !== 'FQDN') {
       addresses.forEach((address, place) => errors.push(...invalidFields(`${at}[${String(place)}]`, address, addressProblems(address))));
     }
@@ -92,10 +84,10 @@ export function checkPriorityClass(object: Draft): readonly FieldError[] {
   if (name.startsWith('system-')) {
     if (SYSTEM_PRIORITIES[name] === undefined) {
       const why = `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
-      errors.push(forbiddenField('metadata.name', why));
+      errors.push(forbiddenValue('metadata.name', why));
     }
   } else if (value > 1_000_000_000) {
-    errors.push(forbiddenField('value', 'maximum allowed value of a user defined priority is 1000000000'));
+    errors.push(forbiddenValue('value', 'maximum allowed value of a user defined priority is 1000000000'));
   }
   const policy = object['preemptionPolicy'];
   if (policy !== undefined) errors.push(...checkSupported('preemptionPolicy', policy, ['PreemptLowerPriority', 'Never']));
@@ -104,7 +96,7 @@ export function checkPriorityClass(object: Draft): readonly FieldError[] {
 
 /** What is wrong with a ControllerRevision. */
 export function checkRevision(object: Draft): readonly FieldError[] {
-  const data = object['data'] === undefined || object['data'] === null ? [required('data', 'data is mandatory')] : [];
+  const data = object['data'] === undefined || object['data'] === null ? [requiredValue('data', 'data is mandatory')] : [];
   return [...data, ...checkNotNegative('revision', object['revision'])];
 }
 
@@ -125,9 +117,9 @@ export function checkVolume(spec: JsonObject): readonly FieldError[] {
   const modes = textsIn(spec['accessModes']);
   const capacity = objectIn(spec['capacity']);
   const errors: Errors = [];
-  if (modes.length === 0) errors.push(required('spec.accessModes'));
+  if (modes.length === 0) errors.push(requiredValue('spec.accessModes'));
   errors.push(...checkAccessModes(modes, 'spec.accessModes'));
-  if (Object.keys(capacity).length === 0) errors.push(required('spec.capacity'));
+  if (Object.keys(capacity).length === 0) errors.push(requiredValue('spec.capacity'));
   if (capacity['storage'] === undefined || Object.keys(capacity).length > 1)
     errors.push(unsupported('spec.capacity', spec['capacity'] ?? null, ['storage']));
   else errors.push(...checkStorageSize(capacity['storage'], 'spec.capacity[storage]'));
@@ -135,8 +127,8 @@ export function checkVolume(spec: JsonObject): readonly FieldError[] {
     ...checkSupported('spec.persistentVolumeReclaimPolicy', spec['persistentVolumeReclaimPolicy'], ['Delete', 'Recycle', 'Retain']),
   );
   const sources = Object.keys(spec).filter((field) => !VOLUME_FIELDS.has(field));
-  if (sources.length === 0) errors.push(required('spec', 'must specify a volume type'));
-  sources.slice(1).forEach((source) => errors.push(forbiddenField(`spec.${source}`, 'may not specify more than 1 volume type')));
-  if (objectIn(spec['hostPath'])['path'] === '') errors.push(required('spec.hostPath.path'));
+  if (sources.length === 0) errors.push(requiredValue('spec', 'must specify a volume type'));
+  sources.slice(1).forEach((source) => errors.push(forbiddenValue(`spec.${source}`, 'may not specify more than 1 volume type')));
+  if (objectIn(spec['hostPath'])['path'] === '') errors.push(requiredValue('spec.hostPath.path'));
   return [...errors, ...checkSupported('spec.volumeMode', spec['volumeMode'], ['Block', 'Filesystem'])];
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { objectIn, textIn } from '../values/read.ts';
-import { invalidField, required, unsupported, type Errors } from './field-errors.ts';
+import { objectIn, textIn } from '../../values/read-values.ts';
+import { invalidField, unsupported, type Errors } from './field-errors.ts';
+import { requiredValue } from '../../failures/field-complaints.ts';
 import { checkPodSpec } from './pod-spec-checks.ts';
 import { checkLabelSelector, checkLabels, isEmptySelector, selects } from './selector-checks.ts';
 
@@ -13,7 +14,7 @@ function shownSelector(selector: unknown): unknown {
 /** What is wrong with a selector; `kind` where an empty one is refused. */
 export function checkSelector(spec: JsonObject, at: string, kind: string): readonly FieldError[] {
   const { selector } = spec;
-  if (selector === undefined || selector === null) return [required(`${at}.selector`)];
+  if (selector === undefined || selector === null) return [requiredValue(`${at}.selector`)];
   const errors: Errors = [...checkLabelSelector(selector, `${at}.selector`)];
   if (isEmptySelector(selector)) {
     errors.push(invalidField(`${at}.selector`, shownSelector(selector), `empty selector is invalid for ${kind}`));

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { labelValueProblems, qualifiedNameProblems } from '../../objects/name-rules.ts';
-import { textIn } from '../values/read.ts';
+import { labelValueProblems, qualifiedNameProblems } from '../../values/name-rules.ts';
+import { textIn } from '../../values/read-values.ts';
 import { checkSupported, invalidField, invalidFields, unsupported, type Errors } from './field-errors.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

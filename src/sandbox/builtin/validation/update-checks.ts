@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { compareQuantities } from '../../../kernel/quantity.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { sameValue } from '../../schema/same-value.ts';
+import { sameValue } from '../../values/same-value.ts';
 import { changeEach, put } from '../values/change.ts';
-import { labelsIn, listIn, objectIn, textIn } from '../values/read.ts';
+import { labelsIn, listIn, objectIn, textIn } from '../../values/read-values.ts';
 import { claimSpecDump, unifiedDiff } from './claim-dump.ts';
-import { forbiddenField, invalidField, type Errors } from './field-errors.ts';
+import { invalidField, type Errors } from './field-errors.ts';
+import { forbiddenValue } from '../../failures/field-complaints.ts';
 
 const IMMUTABLE = 'field is immutable';
 
@@ -33,7 +34,7 @@ export function checkStatefulSetUpdate(next: JsonObject, previous: JsonObject): 
   if (sameValue(without(next, STATEFUL_FREE), without(previous, STATEFUL_FREE))) return [];
   const named = STATEFUL_FREE.map((field) => `'${field}'`);
   const list = `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''}`;
-  return [forbiddenField('spec', `updates to statefulset spec for fields other than ${list} are forbidden`)];
+  return [forbiddenValue('spec', `updates to statefulset spec for fields other than ${list} are forbidden`)];
 }
 
 /** The parts of a suspended job's pods that may still be changed (Kubernetes, "Mutable Scheduling Directives"). */
@@ -82,7 +83,7 @@ export function checkClaimUpdate(next: JsonObject, previous: JsonObject, status:
   }
   const errors: Errors = [];
   if (!sameValue(next, allowed)) {
-    errors.push(forbiddenField('spec', `${CLAIM_TEXT}\n${unifiedDiff(claimSpecDump(allowed), claimSpecDump(next))}`));
+    errors.push(forbiddenValue('spec', `${CLAIM_TEXT}\n${unifiedDiff(claimSpecDump(allowed), claimSpecDump(next))}`));
   }
   if (bound) errors.push(...checkShrinking(next, previous, status));
   return errors;
@@ -95,7 +96,7 @@ function checkShrinking(next: JsonObject, previous: JsonObject, status: JsonObje
   const at = 'spec.resources.requests.storage';
   if (!smaller) return [];
   if (capacity !== '' && (compareQuantities(size(next), capacity) ?? 0) > 0) return [];
-  return [forbiddenField(at, 'field can not be less than status.capacity')];
+  return [forbiddenValue(at, 'field can not be less than status.capacity')];
 }
 
 const POD_TEXT =
@@ -112,14 +113,14 @@ function withImagesOf(next: JsonObject, previous: JsonObject, list: string): Jso
 export function checkPodUpdate(next: JsonObject, previous: JsonObject): readonly FieldError[] {
   const errors: Errors = [];
   const sameCount = (list: string): boolean => listIn(next[list]).length === listIn(previous[list]).length;
-  if (!sameCount('containers')) return [forbiddenField('spec.containers', 'pod updates may not add or remove containers')];
-  if (!sameCount('initContainers')) return [forbiddenField('spec.initContainers', 'pod updates may not add or remove containers')];
+  if (!sameCount('containers')) return [forbiddenValue('spec.containers', 'pod updates may not add or remove containers')];
+  if (!sameCount('initContainers')) return [forbiddenValue('spec.initContainers', 'pod updates may not add or remove containers')];
   const kept = listIn(previous['tolerations']).every((one) =>
     listIn(next['tolerations']).some((other) => sameValue({ ...other, tolerationSeconds: 0 }, { ...one, tolerationSeconds: 0 })),
   );
-  if (!kept) errors.push(forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'));
+  if (!kept) errors.push(forbiddenValue('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'));
   let allowed = withImagesOf(withImagesOf(next, previous, 'containers'), previous, 'initContainers');
   for (const field of ['activeDeadlineSeconds', 'tolerations']) allowed = put(allowed, field, previous[field]);
-  if (!sameValue(allowed, previous)) errors.push(forbiddenField('spec', POD_TEXT));
+  if (!sameValue(allowed, previous)) errors.push(forbiddenValue('spec', POD_TEXT));
   return errors;
 }

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, objectIn, textIn } from '../values/read.ts';
+import { listIn, objectIn, textIn } from '../../values/read-values.ts';
 import { checkClaimSpec } from './claim-checks.ts';
-import { checkSupported, duplicate, forbiddenField, invalidField, invalidFields, required, type Errors } from './field-errors.ts';
+import { checkSupported, duplicate, invalidField, invalidFields, type Errors } from './field-errors.ts';
+import { forbiddenValue, requiredValue } from '../../failures/field-complaints.ts';
 import { labelProblems } from './name-checks.ts';
 
 /** The order in which the server looks at the sorts of volumes: the second that is set is the one too many. */
@@ -57,8 +58,8 @@ function checkItems(items: unknown, at: string): readonly FieldError[] {
     const here = `${at}[${String(index)}]`;
     const { key, path } = { key: textIn(item['key']), path: textIn(item['path']) };
     return [
-      ...(key === '' ? [required(`${here}.key`)] : []),
-      ...(path === '' ? [required(`${here}.path`)] : checkRelativePath(path, `${here}.path`)),
+      ...(key === '' ? [requiredValue(`${here}.key`)] : []),
+      ...(path === '' ? [requiredValue(`${here}.path`)] : checkRelativePath(path, `${here}.path`)),
       ...checkMode(item['mode'], `${here}.mode`),
     ];
   });
@@ -66,7 +67,7 @@ function checkItems(items: unknown, at: string): readonly FieldError[] {
 
 function checkFiles(source: JsonObject, name: string, at: string): readonly FieldError[] {
   return [
-    ...(textIn(source[name]) === '' ? [required(`${at}.${name}`)] : []),
+    ...(textIn(source[name]) === '' ? [requiredValue(`${at}.${name}`)] : []),
     ...checkMode(source['defaultMode'], `${at}.defaultMode`),
     ...checkItems(source['items'], `${at}.items`),
   ];
@@ -74,7 +75,7 @@ function checkFiles(source: JsonObject, name: string, at: string): readonly Fiel
 
 function checkHostPath(source: JsonObject, at: string): readonly FieldError[] {
   const path = textIn(source['path']);
-  if (path === '') return [required(`${at}.path`)];
+  if (path === '') return [requiredValue(`${at}.path`)];
   const above = path.split('/').includes('..') ? [invalidField(`${at}.path`, path, "must not contain '..'")] : [];
   return [...above, ...checkSupported(`${at}.type`, source['type'] ?? '', HOST_PATH_TYPES)];
 }
@@ -82,7 +83,7 @@ function checkHostPath(source: JsonObject, at: string): readonly FieldError[] {
 function checkSizeLimit(source: JsonObject, at: string): readonly FieldError[] {
   const limit = textIn(source['sizeLimit']);
   const negative = limit !== '' && (parseQuantity(limit) ?? 0n) < 0n;
-  return negative ? [forbiddenField(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [];
+  return negative ? [forbiddenValue(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [];
 }
 
 const CHECKS: Readonly<Record<string, (source: JsonObject, at: string) => readonly FieldError[]>> = {
@@ -90,23 +91,23 @@ const CHECKS: Readonly<Record<string, (source: JsonObject, at: string) => readon
   hostPath: checkHostPath,
   secret: (source, at) => checkFiles(source, 'secretName', at),
   configMap: (source, at) => checkFiles(source, 'name', at),
-  persistentVolumeClaim: (source, at) => (textIn(source['claimName']) === '' ? [required(`${at}.claimName`)] : []),
+  persistentVolumeClaim: (source, at) => (textIn(source['claimName']) === '' ? [requiredValue(`${at}.claimName`)] : []),
   downwardAPI: (source, at) => checkMode(source['defaultMode'], `${at}.defaultMode`),
   projected: (source, at) => checkMode(source['defaultMode'], `${at}.defaultMode`),
   ephemeral: (source, at) => {
     const template = source['volumeClaimTemplate'];
-    if (template === undefined) return [required(`${at}.volumeClaimTemplate`)];
+    if (template === undefined) return [requiredValue(`${at}.volumeClaimTemplate`)];
     return checkClaimSpec(objectIn(objectIn(template)['spec']), `${at}.volumeClaimTemplate.spec`);
   },
 };
 
 function checkSource(volume: JsonObject, at: string): readonly FieldError[] {
   const given = SORTS.filter((sort) => volume[sort] !== undefined);
-  if (given.length === 0) return [required(at, 'must specify a volume type')];
+  if (given.length === 0) return [requiredValue(at, 'must specify a volume type')];
   return given.flatMap((sort, index) =>
     index === 0
       ? (CHECKS[sort]?.(objectIn(volume[sort]), `${at}.${sort}`) ?? [])
-      : [forbiddenField(`${at}.${sort}`, 'may not specify more than 1 volume type')],
+      : [forbiddenValue(`${at}.${sort}`, 'may not specify more than 1 volume type')],
   );
 }
 
@@ -117,7 +118,7 @@ export function checkVolumes(volumes: readonly JsonObject[], at: string): readon
     const here = `${at}[${String(index)}]`;
     const name = textIn(volume['name']);
     const errors: Errors = [...checkSource(volume, here)];
-    if (name === '') errors.push(required(`${here}.name`));
+    if (name === '') errors.push(requiredValue(`${here}.name`));
     else errors.push(...invalidFields(`${here}.name`, name, labelProblems(name)));
     if (names.has(name)) errors.push(duplicate(`${here}.name`, name));
     names.add(name);

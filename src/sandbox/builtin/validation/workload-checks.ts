@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { listIn, numberIn, objectIn, textIn } from '../values/read.ts';
+import { listIn, numberIn, objectIn, textIn } from '../../values/read-values.ts';
 import { checkClaimSpec } from './claim-checks.ts';
-import { checkNotNegative, checkSupported, forbiddenField, invalidField, invalidFields, unsupported, type Errors } from './field-errors.ts';
+import { checkNotNegative, checkSupported, invalidField, invalidFields, unsupported, type Errors } from './field-errors.ts';
+import { forbiddenValue } from '../../failures/field-complaints.ts';
 import { labelProblems } from './name-checks.ts';
 import { checkCountOrPercent, checkNotAboveAll, percentOf } from './percent-checks.ts';
 import { checkSelector, checkTemplate } from './template-checks.ts';
@@ -15,7 +16,7 @@ function checkDeploymentStrategy(strategy: JsonObject, at: string): readonly Fie
   const type = textIn(strategy['type']);
   const update = strategy['rollingUpdate'];
   if (type === 'Recreate') {
-    return update === undefined ? [] : [forbiddenField(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
+    return update === undefined ? [] : [forbiddenValue(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
   }
   if (type !== 'RollingUpdate') return [unsupported(at, { Type: type, RollingUpdate: null }, ['Recreate', 'RollingUpdate'])];
   const here = `${at}.rollingUpdate`;

@@ -2,7 +2,7 @@ import { celFailure, conversionFailure } from './cel-failure.ts';
 import type { CelLibrary } from './cel-library.ts';
 import type { CelDuration } from './cel-value.ts';
 import { CelTimestamp, CelUint, durationText, parseCelDuration, parseCelTimestamp, timestampText } from './cel-value.ts';
-import { goNumber } from '../go-text.ts';
+import { goNumber } from '../../values/go-text.ts';
 
 const DURATION = 'google.protobuf.Duration';
 const TIMESTAMP = 'google.protobuf.Timestamp';

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { CelLibrary } from './cel-library.ts';
 import { celFailure } from './cel-failure.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../../values/go-text.ts';
 
 /** An IP address in an expression. */
 class Ip {

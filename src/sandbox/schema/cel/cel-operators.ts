@@ -1,6 +1,7 @@
 import { celFailure, noOverload } from './cel-failure.ts';
 import type { CelLibrary } from './cel-library.ts';
 import { compareCelValues } from './compare-cel-values.ts';
+import { joinedLists } from './list-types.ts';
 import { sameCelValues } from './same-cel-value.ts';
 import { CelDuration, CelTimestamp, CelUint } from './cel-value.ts';
 
@@ -58,7 +59,7 @@ function addArithmetic(put: Put): void {
   put('!_', 'bool): bool', (value: boolean) => !value);
   put('_+_', 'string, string): string', (a: string, b: string) => a + b);
   put('_+_', 'bytes, bytes): bytes', (a: Uint8Array, b: Uint8Array) => new Uint8Array([...a, ...b]));
-  put('_+_', 'list<T>, list<T>): list<T>', (a: readonly unknown[], b: readonly unknown[]) => [...a, ...b]);
+  put('_+_', 'list<T>, list<T>): list<T>', joinedLists);
   put('_+_', `${DURATION}, ${DURATION}): ${DURATION}`, (a: CelDuration, b: CelDuration) => new CelDuration(a.nanos + b.nanos));
   put('_-_', `${DURATION}, ${DURATION}): ${DURATION}`, (a: CelDuration, b: CelDuration) => new CelDuration(a.nanos - b.nanos));
   put('_+_', `${TIMESTAMP}, ${DURATION}): ${TIMESTAMP}`, (a: CelTimestamp, b: CelDuration) => new CelTimestamp(a.nanos + b.nanos));

@@ -1,5 +1,6 @@
 import type { CelLibrary } from './cel-library.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
+import { quantityProblem } from '../../values/canonical-quantity.ts';
 import { celFailure } from './cel-failure.ts';
 
 const NANO = 1_000_000_000n;
@@ -14,13 +15,9 @@ export class Quantity {
   }
 }
 
-const WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-
 function quantityOf(text: string): Quantity {
   const nanos = parseQuantity(text);
-  if (nanos === undefined) {
-    throw celFailure(/^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text) ? "unable to parse quantity's suffix" : WRONG);
-  }
+  if (nanos === undefined) throw celFailure(quantityProblem(text) ?? '');
   return new Quantity(nanos);
 }
 

@@ -1,6 +1,6 @@
 import type { CelLibrary } from './cel-library.ts';
 import { goRegExp } from '../go-regexp.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../../values/go-text.ts';
 import { celFailure } from './cel-failure.ts';
 import { celFormat } from './cel-format.ts';
 

@@ -1,5 +1,5 @@
 import type { CelLibrary } from './cel-library.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../../values/go-text.ts';
 import { celFailure } from './cel-failure.ts';
 
 /** A URL in an expression, in its parts. */

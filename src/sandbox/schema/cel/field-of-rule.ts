@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../kernel/json.ts';
-import { childPath, keyPath } from '../field-complaints.ts';
+import { childPath, keyPath } from '../../failures/field-complaints.ts';
 import type { SchemaNode } from '../schema-node.ts';
 
 /** A field that a path of a definition names. */

@@ -1,5 +1,6 @@
 import { compareCelValues } from './compare-cel-values.ts';
 import type { CelLibrary } from './cel-library.ts';
+import { sameLists } from './list-types.ts';
 import { CelDuration, CelOptional, CelTimestamp, CelTypeValue, CelUint } from './cel-value.ts';
 
 function numberOf(value: unknown): number | bigint | undefined {
@@ -23,9 +24,7 @@ export function sameCelValues(library: CelLibrary): Same {
     if (a !== undefined && b !== undefined) return compareCelValues(a, b) === 0;
     if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
     if (left instanceof Map) return right instanceof Map && sameMaps(left, right, same);
-    if (Array.isArray(left)) {
-      return Array.isArray(right) && left.length === right.length && left.every((item, index) => same(item, right[index]));
-    }
+    if (Array.isArray(left)) return Array.isArray(right) && sameLists(left, right, same);
     if (left instanceof CelDuration) return right instanceof CelDuration && left.nanos === right.nanos;
     if (left instanceof CelTimestamp) return right instanceof CelTimestamp && left.nanos === right.nanos;
     if (left instanceof CelTypeValue) return right instanceof CelTypeValue && left.name === right.name;

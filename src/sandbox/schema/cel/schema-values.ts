@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { JsonValue, SchemaNode } from '../schema-node.ts';
 import { escapedName } from './escaped-name.ts';
+import { markedList } from './list-types.ts';
 import { parseCelDuration, parseMoment } from './cel-value.ts';
 import { celFailure } from './cel-failure.ts';
 
@@ -53,7 +54,10 @@ export function createToCel(): ToCel {
     return converted;
   };
   const list = (node: SchemaNode, value: readonly unknown[]): unknown =>
-    value.map((item) => (node.items === undefined ? untyped(item) : convert(node.items, item)));
+    markedList(
+      node,
+      value.map((item) => (node.items === undefined ? untyped(item) : convert(node.items, item))),
+    );
   const object = (node: SchemaNode, value: Readonly<Record<string, unknown>>): unknown => {
     const values = isJsonObject(node.additionalProperties) ? (node.additionalProperties as SchemaNode) : undefined;
     const map = new Map<string, unknown>();

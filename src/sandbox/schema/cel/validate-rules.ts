@@ -2,7 +2,15 @@ import { isJsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import type { Correlation } from '../correlation.ts';
 import { itemsByKey } from '../correlation.ts';
-import { childPath, duplicateValue, forbiddenValue, invalidValue, keyPath, OMITTED, requiredValue } from '../field-complaints.ts';
+import {
+  childPath,
+  duplicateValue,
+  forbiddenValue,
+  invalidValue,
+  keyPath,
+  OMITTED,
+  requiredValue,
+} from '../../failures/field-complaints.ts';
 import type { JsonValue, SchemaNode, ValidationRule } from '../schema-node.ts';
 import { CelFailure } from './cel-failure.ts';
 import { type CelProgram, celProgram } from './cel-program.ts';

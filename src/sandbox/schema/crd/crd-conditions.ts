@@ -1,7 +1,8 @@
 import { timestamp } from '../../../kernel/clock.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
-import { sameValue } from '../same-value.ts';
-import { conditionsOf, type CrdCondition, type CrdNames, namesOf, objectOf } from './crd-parts.ts';
+import { sameValue } from '../../values/same-value.ts';
+import { conditionsOf, type CrdCondition, type CrdNames, namesOf } from './crd-parts.ts';
+import { objectIn } from '../../values/read-values.ts';
 
 /** A condition before it is dated. */
 export type NewCondition = Omit<CrdCondition, 'lastTransitionTime'>;
@@ -38,7 +39,7 @@ interface TakenNames {
 
 /** The names that definitions have been given. */
 export function takenNames(crds: readonly JsonObject[]): TakenNames {
-  const all = crds.map((crd) => namesOf(objectOf(crd['status'])['acceptedNames']));
+  const all = crds.map((crd) => namesOf(objectIn(crd['status'])['acceptedNames']));
   return {
     resources: new Set(all.flatMap(({ plural, singular, shortNames }) => [plural, singular, ...shortNames]).filter((name) => name !== '')),
     kinds: new Set(all.flatMap(({ kind, listKind }) => [kind, listKind]).filter((name) => name !== '')),
@@ -47,8 +48,8 @@ export function takenNames(crds: readonly JsonObject[]): TakenNames {
 
 /** Which names a definition gets, and what is said of them (apiextensions, `NamingConditionController`). */
 export function decideNames(crd: JsonObject, taken: TakenNames): { readonly acceptedNames: JsonObject; readonly condition: NewCondition } {
-  const wanted = namesOf(objectOf(crd['spec'])['names']);
-  const current = namesOf(objectOf(crd['status'])['acceptedNames']);
+  const wanted = namesOf(objectIn(crd['spec'])['names']);
+  const current = namesOf(objectIn(crd['status'])['acceptedNames']);
   const accepted: { -readonly [Key in keyof CrdNames]: CrdNames[Key] } = { ...current, categories: wanted.categories };
   let condition: NewCondition = { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' };
   const isFree = (name: string, own: string, used: ReadonlySet<string>): boolean => name === own || !used.has(name);

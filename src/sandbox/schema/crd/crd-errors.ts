@@ -1,9 +1,18 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { childPath, forbiddenValue, invalidText, invalidValue, keyPath, notSupported, requiredValue } from '../field-complaints.ts';
-import { dns1035LabelProblem, dns1123SubdomainProblems } from '../name-rules.ts';
-import { sameValue } from '../same-value.ts';
-import { hasCondition, listOf, namesOf, objectOf, textOf, textsOf, versionsOf } from './crd-parts.ts';
+import {
+  childPath,
+  forbiddenValue,
+  invalidText,
+  invalidValue,
+  keyPath,
+  notSupported,
+  requiredValue,
+} from '../../failures/field-complaints.ts';
+import { dns1035LabelProblem, dns1123SubdomainProblems } from '../../values/name-rules.ts';
+import { sameValue } from '../../values/same-value.ts';
+import { hasCondition, namesOf, versionsOf } from './crd-parts.ts';
+import { itemsIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
 import { versionsText } from './internal-text.ts';
 import { missingNameErrors, nameErrors } from './name-errors.ts';
 import { columnErrors, schemaErrors, selectableErrors, subresourceErrors } from './version-errors.ts';
@@ -53,9 +62,9 @@ function partErrors(
 function versionErrors(versions: readonly JsonObject[], hoisted: ReadonlySet<string>): readonly FieldError[] {
   const errors = versions.flatMap((version, index) => {
     const at = keyPath('spec.versions', index);
-    const name = textOf(version['name']);
+    const name = textIn(version['name']);
     const problem = dns1035LabelProblem(name);
-    const hasStatus = objectOf(version['subresources'])['status'] !== undefined;
+    const hasStatus = objectIn(version['subresources'])['status'] !== undefined;
     const warning = version['deprecationWarning'];
     return [
       ...(problem === undefined ? [] : [invalidValue(childPath(at, 'name'), name, problem)]),
@@ -65,7 +74,7 @@ function versionErrors(versions: readonly JsonObject[], hoisted: ReadonlySet<str
       ...partErrors(version, at, {}, hasStatus, hoisted),
     ];
   });
-  const names = versions.map((one) => textOf(one['name']));
+  const names = versions.map((one) => textIn(one['name']));
   const text = versionsText(versions, hoisted);
   const stored = versions.filter((one) => one['storage'] === true).length;
   return [
@@ -80,7 +89,7 @@ function conversionErrors(conversion: unknown): readonly FieldError[] {
   const at = 'spec.conversion';
   const { strategy, webhook } = conversion;
   const client = isJsonObject(webhook) ? webhook['clientConfig'] : undefined;
-  const reviews = textsOf(isJsonObject(webhook) ? webhook['conversionReviewVersions'] : undefined);
+  const reviews = textsIn(isJsonObject(webhook) ? webhook['conversionReviewVersions'] : undefined);
   const errors: FieldError[] = [];
   if (strategy === undefined || strategy === '') errors.push(requiredValue(childPath(at, 'strategy')));
   else if (strategy !== 'None' && strategy !== 'Webhook')
@@ -95,21 +104,21 @@ function conversionErrors(conversion: unknown): readonly FieldError[] {
 }
 
 function specErrors(spec: JsonObject): readonly FieldError[] {
-  const versions = listOf(spec['versions']).map(objectOf);
+  const versions = itemsIn(spec['versions']).map(objectIn);
   const hoisted = hoistedParts(versions);
-  const hasSchema = (version: JsonObject): boolean => objectOf(version['schema'])['openAPIV3Schema'] !== undefined;
+  const hasSchema = (version: JsonObject): boolean => objectIn(version['schema'])['openAPIV3Schema'] !== undefined;
   const { scope } = spec;
   const [first = {}] = versions;
-  const version = textOf(first['name']);
+  const version = textIn(first['name']);
   const problem = version === '' ? undefined : dns1035LabelProblem(version);
-  const anyStatus = versions.some((one) => objectOf(one['subresources'])['status'] !== undefined);
+  const anyStatus = versions.some((one) => objectIn(one['subresources'])['status'] !== undefined);
   const missing = versions.flatMap((one, index) =>
     hasSchema(one) ? [] : [requiredValue(`spec.versions[${String(index)}].schema.openAPIV3Schema`)],
   );
   const common = Object.fromEntries(HOISTED.filter(([part]) => hoisted.has(part)).map(([part]) => [part, first[part]]));
   const others = new Set(HOISTED.map(([part]) => part).filter((part) => !hoisted.has(part)));
   return [
-    ...groupErrors(textOf(spec['group'])),
+    ...groupErrors(textIn(spec['group'])),
     ...(scope === undefined || scope === '' ? [requiredValue('spec.scope')] : []),
     ...(scope !== undefined && scope !== '' && scope !== 'Cluster' && scope !== 'Namespaced'
       ? [notSupported('spec.scope', scope, ['Cluster', 'Namespaced'])]
@@ -125,8 +134,8 @@ function specErrors(spec: JsonObject): readonly FieldError[] {
 }
 
 function storedErrors(crd: JsonObject): readonly FieldError[] {
-  const stored = objectOf(crd['status'])['storedVersions'];
-  const names = textsOf(stored);
+  const stored = objectIn(crd['status'])['storedVersions'];
+  const names = textsIn(stored);
   const at = 'status.storedVersions';
   if (names.length === 0) return [invalidValue(at, stored ?? null, 'must have at least one stored version')];
   const versions = versionsOf(crd);
@@ -134,8 +143,8 @@ function storedErrors(crd: JsonObject): readonly FieldError[] {
     `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;
   return [
     ...versions
-      .filter((one) => one['storage'] === true && !names.includes(textOf(one['name'])))
-      .map((one) => invalidValue(at, names, `must have the storage version ${textOf(one['name'])}`)),
+      .filter((one) => one['storage'] === true && !names.includes(textIn(one['name'])))
+      .map((one) => invalidValue(at, names, `must have the storage version ${textIn(one['name'])}`)),
     ...names.flatMap((name, index) =>
       versions.some((one) => one['name'] === name) ? [] : [invalidValue(keyPath(at, index), name, gone(name))],
     ),
@@ -144,29 +153,29 @@ function storedErrors(crd: JsonObject): readonly FieldError[] {
 
 /** What the annotation says that definitions in Kubernetes' own groups need. */
 function approval(crd: JsonObject): 'missing' | 'invalid' | 'approved' | 'bypassed' {
-  const annotation = textOf(objectOf(objectOf(crd['metadata'])['annotations'])[APPROVAL]);
+  const annotation = textIn(objectIn(objectIn(crd['metadata'])['annotations'])[APPROVAL]);
   if (annotation === '') return 'missing';
   if (annotation.startsWith('unapproved')) return 'bypassed';
   return URL.canParse(annotation) && /^[a-z][\w+.-]*:\/\/[^/]/i.test(annotation) ? 'approved' : 'invalid';
 }
 
 function approvalErrors(crd: JsonObject, previous: JsonObject | undefined): readonly FieldError[] {
-  const group = textOf(objectOf(crd['spec'])['group']);
+  const group = textIn(objectIn(crd['spec'])['group']);
   if (!/(?:^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return [];
   const state = approval(crd);
   if (state === 'approved' || state === 'bypassed' || (previous !== undefined && approval(previous) === state)) return [];
   const at = `metadata.annotations[${APPROVAL}]`;
   const must = `protected groups must have approval annotation "${APPROVAL}"`;
   if (state === 'missing') return [requiredValue(at, `${must}, ${SEE}`)];
-  const annotation = objectOf(objectOf(crd['metadata'])['annotations'])[APPROVAL];
+  const annotation = objectIn(objectIn(crd['metadata'])['annotations'])[APPROVAL];
   return [invalidValue(at, annotation, `${must} with either a URL or a reason starting with "unapproved", ${SEE}`)];
 }
 
 function commonErrors(crd: JsonObject, previous: JsonObject | undefined): readonly FieldError[] {
-  const spec = objectOf(crd['spec']);
+  const spec = objectIn(crd['spec']);
   const why = 'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
   return [
-    ...nameErrors(objectOf(crd['status'])['acceptedNames'], 'status.acceptedNames'),
+    ...nameErrors(objectIn(crd['status'])['acceptedNames'], 'status.acceptedNames'),
     ...storedErrors(crd),
     ...approvalErrors(crd, previous),
     ...(spec['preserveUnknownFields'] === true ? [invalidValue('spec.preserveUnknownFields', true, why)] : []),
@@ -175,9 +184,9 @@ function commonErrors(crd: JsonObject, previous: JsonObject | undefined): readon
 
 /** What is wrong with a new definition (apiextensions, `ValidateCustomResourceDefinition`). */
 export function newCrdErrors(crd: JsonObject): readonly FieldError[] {
-  const spec = objectOf(crd['spec']);
-  const name = objectOf(crd['metadata'])['name'];
-  const wanted = `${namesOf(spec['names']).plural}.${textOf(spec['group'])}`;
+  const spec = objectIn(crd['spec']);
+  const name = objectIn(crd['metadata'])['name'];
+  const wanted = `${namesOf(spec['names']).plural}.${textIn(spec['group'])}`;
   const mismatch = name === wanted ? [] : [invalidValue('metadata.name', name, 'must be spec.names.plural+"."+spec.group')];
   // A name that is none is told already.
   const told = typeof name === 'string' && dns1123SubdomainProblems(name).length > 0 && name === wanted;
@@ -186,7 +195,7 @@ export function newCrdErrors(crd: JsonObject): readonly FieldError[] {
 
 /** What is wrong with a change of a definition. */
 export function updatedCrdErrors(crd: JsonObject, previous: JsonObject): readonly FieldError[] {
-  const [next, before] = [objectOf(crd['spec']), objectOf(previous['spec'])];
+  const [next, before] = [objectIn(crd['spec']), objectIn(previous['spec'])];
   const [names, oldNames] = [namesOf(next['names']), namesOf(before['names'])];
   const fixed = (value: unknown, old: unknown, at: string): readonly FieldError[] =>
     sameValue(value, old) ? [] : [invalidValue(at, value, 'field is immutable')];
@@ -203,5 +212,5 @@ export function updatedCrdErrors(crd: JsonObject, previous: JsonObject): readonl
 
 /** What is wrong with a change of the status of a definition. */
 export function crdStatusErrors(crd: JsonObject): readonly FieldError[] {
-  return nameErrors(objectOf(crd['status'])['acceptedNames'], 'status.acceptedNames');
+  return nameErrors(objectIn(crd['status'])['acceptedNames'], 'status.acceptedNames');
 }

@@ -1,24 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
-
-/** A value that must be an object; an empty one where it is none. */
-export function objectOf(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-/** A value that must be a list; an empty one where it is none. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** A value that must be a text; empty where it is none. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** A list of texts. */
-export function textsOf(value: unknown): readonly string[] {
-  return listOf(value).filter((one) => typeof one === 'string');
-}
+import type { JsonObject } from '../../../kernel/json.ts';
+import { itemsIn, objectIn, textIn, textsIn } from '../../values/read-values.ts';
 
 /** `spec.names` or `status.acceptedNames` of a CustomResourceDefinition. */
 export interface CrdNames {
@@ -32,20 +13,20 @@ export interface CrdNames {
 
 /** Names, with empty texts and lists for what is not there. */
 export function namesOf(value: unknown): CrdNames {
-  const names = objectOf(value);
+  const names = objectIn(value);
   return {
-    plural: textOf(names['plural']),
-    singular: textOf(names['singular']),
-    kind: textOf(names['kind']),
-    listKind: textOf(names['listKind']),
-    shortNames: textsOf(names['shortNames']),
-    categories: textsOf(names['categories']),
+    plural: textIn(names['plural']),
+    singular: textIn(names['singular']),
+    kind: textIn(names['kind']),
+    listKind: textIn(names['listKind']),
+    shortNames: textsIn(names['shortNames']),
+    categories: textsIn(names['categories']),
   };
 }
 
 /** `spec.versions[]`. */
 export function versionsOf(crd: JsonObject): readonly JsonObject[] {
-  return listOf(objectOf(crd['spec'])['versions']).map(objectOf);
+  return itemsIn(objectIn(crd['spec'])['versions']).map(objectIn);
 }
 
 /** `status.conditions[]` of a definition. */
@@ -59,7 +40,7 @@ export interface CrdCondition {
 
 /** The conditions of a definition. */
 export function conditionsOf(crd: JsonObject): readonly CrdCondition[] {
-  return listOf(objectOf(crd['status'])['conditions']) as readonly CrdCondition[];
+  return itemsIn(objectIn(crd['status'])['conditions']) as readonly CrdCondition[];
 }
 
 /** Whether a condition holds. */

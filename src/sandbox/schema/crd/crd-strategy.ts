@@ -5,11 +5,12 @@ import type { Draft, ResourceStrategy } from '../../resources/resource-strategy.
 import { decodeBySchema } from '../decode-by-schema.ts';
 import { findTypeMismatch, type TypeMismatch } from '../find-type-mismatch.ts';
 import { schemaOfCrd } from '../schema-of-crd.ts';
-import { UnreadableObject } from '../unreadable-object.ts';
+import { UnreadableObject } from '../../failures/unreadable-object.ts';
 import { withCondition } from './crd-conditions.ts';
 import { withCrdDefaults } from './crd-defaults.ts';
 import { crdStatusErrors, newCrdErrors, updatedCrdErrors } from './crd-errors.ts';
-import { conditionsOf, objectOf, textOf, textsOf, versionsOf } from './crd-parts.ts';
+import { conditionsOf, versionsOf } from './crd-parts.ts';
+import { objectIn, textIn, textsIn } from '../../values/read-values.ts';
 import { CRD_SCHEMA } from './crd-schema.ts';
 import { unknownFormats } from './version-errors.ts';
 
@@ -57,12 +58,12 @@ function storageVersion(crd: JsonObject): readonly string[] {
   return versionsOf(crd)
     .filter((version) => version['storage'] === true)
     .slice(0, 1)
-    .map((version) => textOf(version['name']));
+    .map((version) => textIn(version['name']));
 }
 
 function formatWarnings(object: Draft, previous: KubeObject | undefined): readonly string[] {
   const formats = (crd: JsonObject): readonly string[] =>
-    versionsOf(crd).flatMap((version) => unknownFormats(schemaOfCrd(objectOf(version['schema'])['openAPIV3Schema'])));
+    versionsOf(crd).flatMap((version) => unknownFormats(schemaOfCrd(objectIn(version['schema'])['openAPIV3Schema'])));
   const before = previous === undefined ? [] : formats(previous);
   return formats(object)
     .filter((format) => !before.includes(format))
@@ -90,7 +91,7 @@ function marked(crd: KubeObject, now: number): KubeObject | undefined {
       deletionTimestamp: timestamp(now),
       finalizers: finalizers.includes(CLEANUP_FINALIZER) ? finalizers : [...finalizers, CLEANUP_FINALIZER],
     },
-    status: { ...objectOf(crd['status']), conditions },
+    status: { ...objectIn(crd['status']), conditions },
   };
 }
 
@@ -114,7 +115,7 @@ export const crdStrategy: ResourceStrategy = {
   prepareForUpdate(next, previous, { subresource }) {
     if (subresource === 'status') return { ...next, spec: previous['spec'] };
     const status = isJsonObject(previous['status']) ? previous['status'] : {};
-    const stored = textsOf(status['storedVersions']);
+    const stored = textsIn(status['storedVersions']);
     const added = storageVersion(next).filter((name) => !stored.includes(name));
     return { ...next, status: added.length === 0 ? status : { ...status, storedVersions: [...stored, ...added] } };
   },

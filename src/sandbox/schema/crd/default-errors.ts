@@ -3,8 +3,8 @@ import type { FieldError } from '../../failures/field-error.ts';
 import { validateRules } from '../cel/validate-rules.ts';
 import { decodeBySchema } from '../decode-by-schema.ts';
 import { embeddedResourceErrors } from '../embedded-resources.ts';
-import { childPath, invalidValue, keyPath } from '../field-complaints.ts';
-import { sameValue } from '../same-value.ts';
+import { childPath, invalidValue, keyPath } from '../../failures/field-complaints.ts';
+import { sameValue } from '../../values/same-value.ts';
 import type { SchemaNode } from '../schema-node.ts';
 import { validateKeywords } from '../validate-keywords.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
-import type { QuotedText } from '../field-complaints.ts';
-import { goStructJson } from '../go-text.ts';
-import { listOf, objectOf, textOf } from './crd-parts.ts';
+import type { QuotedText } from '../../failures/field-complaints.ts';
+import { goStructJson } from '../../values/go-text.ts';
+import { itemsIn, objectIn, textIn } from '../../values/read-values.ts';
 
 /** Fields of the server's own form of a schema, in its order, with the JSON name and the value where it is absent. */
 const SCHEMA_FIELDS: readonly (readonly [field: string, json: string, absent: unknown])[] = [
@@ -53,11 +53,11 @@ const SCHEMA_FIELDS: readonly (readonly [field: string, json: string, absent: un
 
 function internalRule(rule: JsonObject): JsonObject {
   return {
-    Rule: textOf(rule['rule']),
-    Message: textOf(rule['message']),
-    MessageExpression: textOf(rule['messageExpression']),
+    Rule: textIn(rule['rule']),
+    Message: textIn(rule['message']),
+    MessageExpression: textIn(rule['messageExpression']),
     Reason: rule['reason'] ?? null,
-    FieldPath: textOf(rule['fieldPath']),
+    FieldPath: textIn(rule['fieldPath']),
     OptionalOldSelf: rule['optionalOldSelf'] ?? null,
   };
 }
@@ -65,22 +65,22 @@ function internalRule(rule: JsonObject): JsonObject {
 function internalField(json: string, value: unknown): unknown {
   switch (json) {
     case 'items':
-      return { Schema: internalSchema(objectOf(value)), JSONSchemas: null };
+      return { Schema: internalSchema(objectIn(value)), JSONSchemas: null };
     case 'additionalProperties':
       return isJsonObject(value) ? { Allows: true, Schema: internalSchema(value) } : { Allows: value, Schema: null };
     case 'not':
-      return internalSchema(objectOf(value));
+      return internalSchema(objectIn(value));
     case 'allOf':
     case 'anyOf':
     case 'oneOf':
-      return listOf(value).map((one) => internalSchema(objectOf(one)));
+      return itemsIn(value).map((one) => internalSchema(objectIn(one)));
     case 'properties': {
-      const properties = objectOf(value);
+      const properties = objectIn(value);
       const names = Object.keys(properties).toSorted();
-      return Object.fromEntries(names.map((name) => [name, internalSchema(objectOf(properties[name]))]));
+      return Object.fromEntries(names.map((name) => [name, internalSchema(objectIn(properties[name]))]));
     }
     case 'x-kubernetes-validations':
-      return listOf(value).map((one) => internalRule(objectOf(one)));
+      return itemsIn(value).map((one) => internalRule(objectIn(one)));
     default:
       return value;
   }
@@ -108,12 +108,12 @@ export function versionsText(versions: readonly JsonObject[], hoisted: ReadonlyS
   const internal = versions.map((version) => {
     const schema = part(version, 'schema');
     return {
-      Name: textOf(version['name']),
+      Name: textIn(version['name']),
       Served: version['served'] === true,
       Storage: version['storage'] === true,
       Deprecated: version['deprecated'] === true,
       DeprecationWarning: version['deprecationWarning'] ?? null,
-      Schema: isJsonObject(schema) ? { OpenAPIV3Schema: internalSchema(objectOf(schema['openAPIV3Schema'])) } : null,
+      Schema: isJsonObject(schema) ? { OpenAPIV3Schema: internalSchema(objectIn(schema['openAPIV3Schema'])) } : null,
       Subresources: part(version, 'subresources'),
       AdditionalPrinterColumns: part(version, 'additionalPrinterColumns'),
       SelectableFields: part(version, 'selectableFields'),

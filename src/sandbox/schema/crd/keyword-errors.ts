@@ -3,9 +3,17 @@ import type { FieldError } from '../../failures/field-error.ts';
 import { fieldOfRule } from '../cel/field-of-rule.ts';
 import { compileRule } from '../cel/compile-rule.ts';
 import { celTypeOf } from '../cel/schema-types.ts';
-import { childPath, forbiddenValue, invalidText, invalidValue, keyPath, notSupported, requiredValue } from '../field-complaints.ts';
+import {
+  childPath,
+  forbiddenValue,
+  invalidText,
+  invalidValue,
+  keyPath,
+  notSupported,
+  requiredValue,
+} from '../../failures/field-complaints.ts';
 import type { SchemaNode, ValidationRule } from '../schema-node.ts';
-import { objectOf } from './crd-parts.ts';
+import { objectIn } from '../../values/read-values.ts';
 import { ruleText } from './internal-text.ts';
 import { listKeywordErrors } from './list-keyword-errors.ts';
 
@@ -112,7 +120,7 @@ function compileErrors(rule: ValidationRule, node: SchemaNode, at: string, aroun
   if (type === undefined) return [];
   const errors: FieldError[] = [];
   const { problem, messageProblem, usesOldSelf } = compileRule(rule, type);
-  const shown = ruleText(objectOf(rule));
+  const shown = ruleText(objectIn(rule));
   if (problem !== undefined) errors.push(invalidText(childPath(at, 'rule'), shown, problem));
   if (messageProblem !== undefined) errors.push(invalidText(childPath(at, 'messageExpression'), shown, messageProblem));
   if (usesOldSelf && around.uncorrelated !== undefined) {

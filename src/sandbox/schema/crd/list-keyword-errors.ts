@@ -1,5 +1,5 @@
 import type { FieldError } from '../../failures/field-error.ts';
-import { childPath, forbiddenValue, invalidValue, keyPath, notSupported, requiredValue } from '../field-complaints.ts';
+import { childPath, forbiddenValue, invalidValue, keyPath, notSupported, requiredValue } from '../../failures/field-complaints.ts';
 import type { SchemaNode } from '../schema-node.ts';
 
 const MAP_TYPE = 'x-kubernetes-map-type';

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../failures/field-error.ts';
-import { childPath, invalidValue, keyPath, requiredValue } from '../field-complaints.ts';
-import { dns1035LabelProblem } from '../name-rules.ts';
+import { childPath, invalidValue, keyPath, requiredValue } from '../../failures/field-complaints.ts';
+import { dns1035LabelProblem } from '../../values/name-rules.ts';
 import { namesOf } from './crd-parts.ts';
 
 /** What is wrong with names of a definition, of its spec or its status. */

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
-import { childPath, forbiddenValue, invalidValue, keyPath, requiredValue } from '../field-complaints.ts';
+import { childPath, forbiddenValue, invalidValue, keyPath, requiredValue } from '../../failures/field-complaints.ts';
 import { goRegExp } from '../go-regexp.ts';
-import { sameValue } from '../same-value.ts';
+import { sameValue } from '../../values/same-value.ts';
 import type { SchemaNode } from '../schema-node.ts';
 
 type Level = 'root' | 'item' | 'field';

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { FieldError } from '../../failures/field-error.ts';
 import { fieldOfRule } from '../cel/field-of-rule.ts';
-import { childPath, duplicateValue, invalidText, invalidValue, keyPath, requiredValue, tooMany } from '../field-complaints.ts';
+import { childPath, duplicateValue, invalidText, invalidValue, keyPath, requiredValue, tooMany } from '../../failures/field-complaints.ts';
 import { schemaOfCrd } from '../schema-of-crd.ts';
 import type { SchemaNode } from '../schema-node.ts';
 import { isKnownFormat } from '../string-formats.ts';
-import { listOf, objectOf, textOf } from './crd-parts.ts';
+import { itemsIn, objectIn, textIn } from '../../values/read-values.ts';
 import { defaultErrors } from './default-errors.ts';
 import { schemaText } from './internal-text.ts';
 import { keywordErrors } from './keyword-errors.ts';
@@ -61,11 +61,11 @@ function rootErrors(schema: JsonObject, path: string): readonly FieldError[] {
 
 /** What is wrong with the schema of a version, or of all versions. */
 export function schemaErrors(value: unknown, path: string, hasStatus: boolean): readonly FieldError[] {
-  const json = objectOf(value)['openAPIV3Schema'];
+  const json = objectIn(value)['openAPIV3Schema'];
   if (json === undefined) return [];
   const schema = schemaOfCrd(json);
   const at = childPath(path, 'openAPIV3Schema');
-  const errors: FieldError[] = hasStatus ? [...rootErrors(objectOf(json), path)] : [];
+  const errors: FieldError[] = hasStatus ? [...rootErrors(objectIn(json), path)] : [];
   if (schema.nullable === true) {
     errors.push({
       type: 'FieldValueForbidden',
@@ -93,11 +93,11 @@ function pathProblem(path: string): string | undefined {
 
 /** What is wrong with the subresources of a version. */
 export function subresourceErrors(value: unknown, path: string): readonly FieldError[] {
-  const scale = objectOf(value)['scale'];
+  const scale = objectIn(value)['scale'];
   if (scale === undefined) return [];
   const errors: FieldError[] = [];
   const check = (name: string, below: readonly string[], why: string, isRequired: boolean): void => {
-    const text = textOf(objectOf(scale)[name]);
+    const text = textIn(objectIn(scale)[name]);
     const at = childPath(path, `scale.${name}`);
     if (text === '') {
       if (isRequired) errors.push(requiredValue(at));
@@ -114,10 +114,10 @@ export function subresourceErrors(value: unknown, path: string): readonly FieldE
 
 /** What is wrong with the printer columns of a version. */
 export function columnErrors(value: unknown, path: string): readonly FieldError[] {
-  return listOf(value).flatMap((item, index) => {
-    const column = objectOf(item);
+  return itemsIn(value).flatMap((item, index) => {
+    const column = objectIn(item);
     const at = keyPath(path, index);
-    const [name, type, format, jsonPath] = ['name', 'type', 'format', 'jsonPath'].map((field) => textOf(column[field]));
+    const [name, type, format, jsonPath] = ['name', 'type', 'format', 'jsonPath'].map((field) => textIn(column[field]));
     const errors: FieldError[] = [];
     const types = `must be one of ${COLUMN_TYPES.join(',')}`;
     if (name === '') errors.push(requiredValue(childPath(at, 'name')));
@@ -135,10 +135,10 @@ export function columnErrors(value: unknown, path: string): readonly FieldError[
 
 /** What is wrong with the selectable fields of a version. */
 export function selectableErrors(value: unknown, schemaJson: unknown, path: string): readonly FieldError[] {
-  const schema = schemaOfCrd(objectOf(schemaJson)['openAPIV3Schema']);
+  const schema = schemaOfCrd(objectIn(schemaJson)['openAPIV3Schema']);
   const seen = new Set<string>();
-  const errors = listOf(value).flatMap((item, index): readonly FieldError[] => {
-    const jsonPath = textOf(objectOf(item)['jsonPath']);
+  const errors = itemsIn(value).flatMap((item, index): readonly FieldError[] => {
+    const jsonPath = textIn(objectIn(item)['jsonPath']);
     const at = childPath(keyPath(path, index), 'jsonPath');
     if (jsonPath === '') return [requiredValue(at)];
     const field = fieldOfRule(jsonPath, schema, false);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 
 const NOTHING: JsonObject = Object.freeze({});
 const NONE: readonly JsonObject[] = Object.freeze([]);
@@ -13,9 +13,15 @@ export function listIn(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonObject[]) : NONE;
 }
 
-/** The value as a list of texts; an empty one where it is none. */
+/** The value as a list of anything; an empty one where it is none. */
+export function itemsIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The texts of a list; none where it is none. */
 export function textsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? (value as readonly string[]) : [];
+  const items = itemsIn(value);
+  return items.every((item) => typeof item === 'string') ? items : items.filter((item) => typeof item === 'string');
 }
 
 /** The value as a text; `''` where it is none. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../kernel/json.ts';
+import { sortedKeys } from './sorted-keys.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -30,16 +30,6 @@ export function goNumber(value: number): string {
   return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, sorted(value[key])]),
-  );
-}
-
 function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '\\u0026')
@@ -56,5 +46,5 @@ export function goStructJson(value: unknown): string {
 
 /** JSON as Go writes a map: sorted keys, and the same escapes. */
 export function goJson(value: unknown): string {
-  return goStructJson(sorted(value) ?? null);
+  return goStructJson(sortedKeys(value) ?? null);
 }

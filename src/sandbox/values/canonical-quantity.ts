@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../../kernel/quantity.ts';
+import { parseQuantity } from '../../kernel/quantity.ts';
 
 const NANO = 1_000_000_000n;
 const LARGEST = (2n ** 63n - 1n) * NANO;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseQuantity } from '../../../kernel/quantity.ts';
+import { parseQuantity } from '../../kernel/quantity.ts';
 import { canonicalQuantity, canonicalResource, formatQuantity, quantityProblem } from './canonical-quantity.ts';
 
 const suffixes = ['', 'm', 'k', 'M', 'G', 'T', 'Ki', 'Mi', 'Gi', 'Ti', 'e3', 'E-3'];

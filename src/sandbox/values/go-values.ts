@@ -41,7 +41,7 @@ export function goType(value: unknown): string {
 }
 
 /** What JSON has, as Go's decoder calls it in its errors. */
-export function goBodyType(value: unknown): string {
+export function goJsonType(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (value === null) return 'null';
   return typeof value === 'boolean' ? 'bool' : typeof value;

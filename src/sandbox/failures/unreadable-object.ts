@@ -1,4 +1,4 @@
-import { ApiFailure } from '../failures/api-failure.ts';
+import { ApiFailure } from './api-failure.ts';
 
 /** 400: an object that cannot be read into its kind. `problem` is what the decoder says: answers to patches quote it in another frame. */
 export class UnreadableObject extends ApiFailure {
