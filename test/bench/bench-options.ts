@@ -13,6 +13,8 @@ export const SEED = 20_261_121;
 export interface BenchOptions {
   readonly objects: number;
   readonly namespaces: number;
+  /** How many objects the sandbox holds. */
+  readonly stored: number;
   readonly edits: number;
   /** Interleaved runs of each program for the start-up times. */
   readonly starts: number;
@@ -24,12 +26,12 @@ export interface BenchOptions {
   readonly name: string;
 }
 
-/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`. */
-export type BenchPart = 'start-up' | 'converge' | 'edits';
+/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`; `sandbox` needs no API server. */
+export type BenchPart = 'start-up' | 'converge' | 'edits' | 'sandbox';
 
-const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits'];
+const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'sandbox'];
 
-/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge --name=latest`. */
+/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox --stored=5000 --name=latest`. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   const text = (fallback: string): { readonly type: 'string'; readonly default: string } => ({ type: 'string', default: fallback });
   const { values } = parseArgs({
@@ -38,13 +40,14 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       objects: text('1000'),
       namespaces: text('10'),
       edits: text('60'),
+      stored: text('5000'),
       starts: text('21'),
       idle: text('30'),
       only: text(PARTS.join(',')),
       name: text('latest'),
     },
   });
-  const number = (flag: 'objects' | 'namespaces' | 'edits' | 'starts' | 'idle'): number => {
+  const number = (flag: 'objects' | 'namespaces' | 'stored' | 'edits' | 'starts' | 'idle'): number => {
     const value = Number(values[flag]);
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} must be a whole number from 1 on, not ${values[flag]}`);
     return value;
@@ -56,6 +59,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   return {
     objects: number('objects'),
     namespaces: number('namespaces'),
+    stored: number('stored'),
     edits: number('edits'),
     starts: number('starts'),
     idleSeconds: number('idle'),

@@ -2,6 +2,7 @@ import type { Convergence } from './converge.ts';
 import type { EditTimes } from './edits.ts';
 import type { PlainLoop } from './plain-loop.ts';
 import type { RequestSummary } from './server-counters.ts';
+import type { SandboxLoad } from './sandbox-load.ts';
 import type { StartUp } from './start-up.ts';
 
 /** Everything that a run measured; parts that were not asked for are absent. */
@@ -13,6 +14,7 @@ export interface BenchResult {
   readonly plain?: readonly PlainLoop[];
   readonly editsIdle?: EditTimes;
   readonly editsResync?: EditTimes;
+  readonly sandbox?: SandboxLoad;
 }
 
 /** One line of the table. `bar` is the value that must not be exceeded. */
@@ -86,15 +88,36 @@ function plainRows(plain: readonly PlainLoop[], seconds: number | undefined): re
   ];
 }
 
+function sandboxRows(load: SandboxLoad): readonly ReportRow[] {
+  const all = `sandbox with ${String(load.objects)} objects of 2 KB`;
+  return [
+    { what: 'sandbox: start-up', value: load.startUp, unit: 'ms' },
+    { what: 'sandbox: create, 16 at once', value: load.create, unit: 'ms' },
+    { what: `${all}: get`, value: load.get, unit: 'ms' },
+    { what: '  while all are listed, p50', value: load.getBusy, unit: 'ms' },
+    { what: '  while all are listed, p95', value: load.getBusyP95, unit: 'ms' },
+    { what: `${all}: list of 50`, value: load.listFew, unit: 'ms' },
+    { what: `${all}: list of all`, value: load.listAll, unit: 'ms' },
+    { what: '  of a list of 50', value: load.listAll / load.listFew, unit: 'x' },
+    { what: `${all}: watch of all`, value: load.watchAll, unit: 'ms' },
+    ...(load.kubectlGet === undefined ? [] : [{ what: `${all}: kubectl get`, value: load.kubectlGet, unit: 'ms' }]),
+    { what: 'sandbox: RSS empty', value: load.rssEmpty, unit: 'MB' },
+    { what: `${all}: RSS`, value: load.rssFull, unit: 'MB' },
+    { what: `${all}: RSS peak`, value: load.rssPeak, unit: 'MB' },
+    { what: `${all}: CPU at rest`, value: load.idleCpu, unit: '%' },
+  ];
+}
+
 /** The table's lines, in the order they are read. */
 export function reportRows(result: BenchResult): readonly ReportRow[] {
-  const { objects, children, startUp, convergence, plain, editsIdle, editsResync } = result;
+  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, sandbox } = result;
   return [
     ...(startUp === undefined ? [] : startUpRows(startUp)),
     ...(convergence === undefined ? [] : convergenceRows(convergence, objects, children)),
     ...(plain === undefined ? [] : plainRows(plain, convergence?.seconds)),
     ...(editsIdle === undefined ? [] : editRows(editsIdle, 'idle', { p50: 2.5, p95: 5 })),
     ...(editsResync === undefined ? [] : editRows(editsResync, 'in resync', { p50: 5, p99: 15 })),
+    ...(sandbox === undefined ? [] : sandboxRows(sandbox)),
   ];
 }
 

@@ -16,6 +16,7 @@ import type { BenchResult } from './report.ts';
 import { formatReport, reportRows } from './report.ts';
 import type { Rig } from './rig.ts';
 import { createPrimaries, openRig, placements } from './rig.ts';
+import { measureSandbox } from './sandbox-load.ts';
 import { measureStartUp } from './start-up.ts';
 import { openTally } from './tally.ts';
 import type { Workload } from './workload.ts';
@@ -60,14 +61,8 @@ async function measureLoop(rig: Rig, workload: Workload, options: BenchOptions):
   return { convergence, plain, ...edits };
 }
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  const source = findControlPlane(process.env, PROJECT_ROOT);
-  if (source.from === 'nowhere') {
-    console.error(`error: ${source.why}`);
-    process.exitCode = 1;
-    return;
-  }
+/** The parts that need a real API server. */
+async function measureOnServer(options: BenchOptions): Promise<BenchResult> {
   const workload = options.parts.has('converge') ? await renderWorkload() : undefined;
   tell('starting etcd and kube-apiserver');
   const rig = await openRig();
@@ -76,18 +71,37 @@ async function main(): Promise<void> {
     const startUp = options.parts.has('start-up') ? await measureStartUp(rig.plane.kubeconfig, options.starts) : undefined;
     const loop = workload === undefined ? {} : await measureLoop(rig, workload, options);
     const counted = { objects: options.objects, children: workload?.children.length ?? 0 };
-    const result: BenchResult = { ...counted, ...(startUp === undefined ? {} : { startUp }), ...loop };
-    const rows = reportRows(result);
-    console.log(formatReport(rows));
-    const folder = path.join(PROJECT_ROOT, 'bench-results');
-    await mkdir(folder, { recursive: true });
-    const machine = { cpus: os.cpus().map(({ model }) => model), node: process.version, platform: `${os.type()} ${os.release()}` };
-    const file = path.join(folder, `${options.name}.json`);
-    await writeFile(file, `${JSON.stringify({ date: new Date().toISOString(), seed: SEED, machine, result, rows }, undefined, 2)}\n`);
-    console.log(`written to ${path.relative(PROJECT_ROOT, file)}`);
+    return { ...counted, ...(startUp === undefined ? {} : { startUp }), ...loop };
   } finally {
     await rig.close();
   }
+}
+
+async function measureAll(options: BenchOptions): Promise<BenchResult> {
+  const onServer = [...options.parts].some((part) => part !== 'sandbox');
+  const measured = onServer ? await measureOnServer(options) : { objects: 0, children: 0 };
+  if (!options.parts.has('sandbox')) return measured;
+  tell(`a sandbox with ${String(options.stored)} objects`);
+  return { ...measured, sandbox: await measureSandbox(options.stored) };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const source = findControlPlane(process.env, PROJECT_ROOT);
+  if (source.from === 'nowhere' && [...options.parts].some((part) => part !== 'sandbox')) {
+    console.error(`error: ${source.why}; --only=sandbox needs none`);
+    process.exitCode = 1;
+    return;
+  }
+  const result = await measureAll(options);
+  const rows = reportRows(result);
+  console.log(formatReport(rows));
+  const folder = path.join(PROJECT_ROOT, 'bench-results');
+  await mkdir(folder, { recursive: true });
+  const machine = { cpus: os.cpus().map(({ model }) => model), node: process.version, platform: `${os.type()} ${os.release()}` };
+  const file = path.join(folder, `${options.name}.json`);
+  await writeFile(file, `${JSON.stringify({ date: new Date().toISOString(), seed: SEED, machine, result, rows }, undefined, 2)}\n`);
+  console.log(`written to ${path.relative(PROJECT_ROOT, file)}`);
 }
 
 await main();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectTo } from '../support/engine-rig.ts';
-import { findKubectls } from '../support/find-kubectl.ts';
+import { findKubectls } from '../support/find-kubectl-programs.ts';
 import { runCli, startCli, type CliResult, type RunningCli } from '../support/run-cli.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { NAMESPACE } from '../../src/kernel/builtin-types.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { findKubectls } from '../../../test/support/find-kubectl.ts';
+import { findKubectls } from '../../../test/support/find-kubectl-programs.ts';
 import { echoPort, httpPort, startedContainer } from '../../../test/support/started-container.ts';
 import { startTunnelServer, type TunnelServer } from '../../../test/support/tunnel-server.ts';
 import type { ExecStreams } from '../programs/program.ts';
