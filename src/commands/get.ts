@@ -1,55 +1,132 @@
+import { readFile } from 'node:fs/promises';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { usageError } from '../output/cli-error.ts';
+import { COLOR_MODES, shouldColor } from '../output/color.ts';
 import { EXIT } from '../output/exit-codes.ts';
-import { OUTPUT_FORMATS, parseOutputFormat } from '../output/output-format.ts';
+import type { JsonPath } from '../output/json-path/json-path.ts';
+import { OUTPUT_SPEC_FORMS, parseOutputSpec } from '../output/output-spec.ts';
+import { isTable, printerFor } from '../output/printers/printer-for.ts';
 import { BaseCommand } from './shared/base-command.ts';
-import { noHeadersFlag, outputFlag, selectionFlags } from './shared/flags.ts';
+import { deadline } from './shared/deadline.ts';
+import { parseDuration } from './shared/duration.ts';
+import { ignoreNotFoundFlag, labelColumnsFlag, noHeadersFlag, outputFlag, selectionFlags, timeoutFlag, watchFlag } from './shared/flags.ts';
 import { getObjects } from './shared/get-objects.ts';
+import { DEFAULT_CHUNK } from './shared/get/list-pages.ts';
+import { Interruption } from './shared/interruption.ts';
 import { openSession } from './shared/session.ts';
 import { parseTargets } from './shared/targets.ts';
+import type { Target } from './shared/targets.ts';
+
+async function sortPath(text: string | undefined): Promise<JsonPath | undefined> {
+  if (text === undefined) return undefined;
+  const { parseJsonPath } = await import('../output/json-path/parse-json-path.ts');
+  return parseJsonPath(text);
+}
 
 /** Shows objects, as `kubectl get` does. */
 export default class Get extends BaseCommand {
-  static override summary = 'Show objects.';
+  static override summary = 'Show objects, and with -w how they change.';
   static override usage = 'get TYPE|all [NAME...] | TYPE/NAME...';
-  static override examples = ['<%= config.bin %> get all', '<%= config.bin %> get all -A', '<%= config.bin %> get all -o json'];
+  static override examples = [
+    '<%= config.bin %> get all',
+    '<%= config.bin %> get all -A -o wide --show-labels',
+    '<%= config.bin %> get all --sort-by=.metadata.creationTimestamp -o custom-columns=NAME:.metadata.name,PHASE:.status.phase',
+    '<%= config.bin %> get all -o jsonpath={..metadata.name}',
+  ];
   static override args = { targets: Args.string({ description: 'Type and names; all is every type.', multiple: true, ignoreStdin: true }) };
   static override flags = {
     ...selectionFlags,
-    output: outputFlag(OUTPUT_FORMATS),
+    output: outputFlag(OUTPUT_SPEC_FORMS),
+    watch: watchFlag,
+    'watch-only': Flags.boolean({ description: 'Show changes only, not what there is.' }),
+    'output-watch-events': Flags.boolean({ description: 'Say with each change whether it is ADDED, MODIFIED or DELETED.' }),
+    timeout: timeoutFlag('-1s'),
+    'sort-by': Flags.string({ description: 'Order by this field, a JSONPath like .metadata.name.', helpValue: 'PATH' }),
+    'label-columns': labelColumnsFlag,
+    'show-labels': Flags.boolean({ description: 'All labels in a last column.' }),
+    'show-kind': Flags.boolean({ description: 'The type before each name.' }),
     'no-headers': noHeadersFlag,
-    'ignore-not-found': Flags.boolean({ description: 'A name that there is not is no error.' }),
+    'chunk-size': Flags.integer({
+      default: DEFAULT_CHUNK,
+      min: 0,
+      description: 'Objects asked for at once; 0 asks for all.',
+      helpValue: 'N',
+    }),
+    'ignore-not-found': ignoreNotFoundFlag,
     'show-managed-fields': Flags.boolean({ description: 'Keep metadata.managedFields in json and yaml.' }),
   };
 
   protected async execute(): Promise<number> {
     const { argv, flags } = await this.parse(Get);
     const { runtime } = this;
+    const { signal } = runtime;
     const targets = parseTargets(argv.map(String), runtime.entry);
-    const format = parseOutputFormat(flags.output ?? 'table', OUTPUT_FORMATS);
-    const named = targets.some((target) => target.names.length > 0);
-    if (targets.length === 0) throw usageError('get needs a type', `${runtime.entry.bin} get all, or help get`);
-    if (flags['all-namespaces'] && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
-    if (named && flags['all-namespaces']) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
-    if (named && (flags.selector ?? flags['field-selector']) !== undefined) throw usageError('names and selectors do not mix');
+    const watches = flags.watch || flags['watch-only'];
+    this.#check(targets, flags, watches);
+    const format = await parseOutputSpec(flags.output ?? 'table', (path) => readFile(path, 'utf8'));
+    const printer = isTable(format)
+      ? undefined
+      : await printerFor(format, {
+          headers: !flags['no-headers'],
+          managedFields: flags['show-managed-fields'],
+          compact: flags['output-watch-events'],
+        });
+    const sortBy = await sortPath(flags['sort-by']);
+    const timeoutMs = parseDuration(flags.timeout, 'timeout');
+    const color = COLOR_MODES.find((mode) => mode === flags.color) ?? 'auto';
     const session = await openSession(flags, runtime);
+    const limit = deadline(timeoutMs, signal, () => '--timeout was for how long to watch');
     try {
-      const missing = await getObjects(session, targets, runtime, {
-        format,
+      return await getObjects(session, targets, runtime, {
+        printer,
+        wide: format.is === 'wide',
+        sortBy,
         headers: !flags['no-headers'],
-        managedFields: flags['show-managed-fields'],
+        labels: (flags['label-columns'] ?? []).flatMap((list) => list.split(',').filter(Boolean)),
+        showLabels: flags['show-labels'],
+        showKind: flags['show-kind'],
+        paints: shouldColor(color, runtime.env, runtime.columns !== undefined),
+        quiet: flags.quiet,
+        verbosity: flags.verbosity,
+        ...(watches && { watch: { only: flags['watch-only'], events: flags['output-watch-events'], signal: limit.signal } }),
         scope: {
           namespace: flags['all-namespaces'] ? undefined : session.namespace,
           selector: flags.selector,
           fieldSelector: flags['field-selector'],
           ignoreNotFound: flags['ignore-not-found'],
-          signal: runtime.signal,
+          chunkSize: flags['chunk-size'],
+          partIsWelcome: true,
+          signal,
         },
       });
-      return missing ? EXIT.notFound : EXIT.ok;
+    } catch (error) {
+      // Who watches ends it by a signal: nothing was left undone.
+      if (watches && signal.aborted && signal.reason instanceof Interruption) return EXIT.ok;
+      throw error;
     } finally {
+      limit.cancel();
       session.close();
     }
+  }
+
+  #check(
+    targets: readonly Target[],
+    flags: {
+      readonly namespace?: string | undefined;
+      readonly 'all-namespaces': boolean;
+      readonly selector?: string | undefined;
+      readonly 'field-selector'?: string | undefined;
+      readonly 'output-watch-events': boolean;
+    },
+    watches: boolean,
+  ): void {
+    const all = flags['all-namespaces'];
+    const named = targets.some((target) => target.names.length > 0);
+    if (targets.length === 0) throw usageError('get needs a type', `${this.runtime.entry.bin} get all, or help get`);
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (named && all) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
+    if (named && (flags.selector ?? flags['field-selector']) !== undefined) throw usageError('names and selectors do not mix');
+    if (flags['output-watch-events'] && !watches) throw usageError('--output-watch-events needs --watch or --watch-only');
   }
 }

@@ -19,6 +19,8 @@ export const DEPLOYMENT: ResourceType = namespaced('apps', 'v1', 'Deployment', '
 export const CRON_JOB: ResourceType = namespaced('batch', 'v1', 'CronJob', 'cronjobs');
 export const INGRESS: ResourceType = namespaced('networking.k8s.io', 'v1', 'Ingress', 'ingresses');
 export const SERVICE_MONITOR: ResourceType = namespaced('monitoring.coreos.com', 'v1', 'ServiceMonitor', 'servicemonitors');
+export const STORAGE_CLASS: ResourceType = clusterScoped('storage.k8s.io', 'v1', 'StorageClass', 'storageclasses');
+export const SERVICE_ACCOUNT: ResourceType = namespaced('', 'v1', 'ServiceAccount', 'serviceaccounts');
 export const LEASE: ResourceType = namespaced('coordination.k8s.io', 'v1', 'Lease', 'leases');
 export const CUSTOM_RESOURCE_DEFINITION: ResourceType = clusterScoped(
   'apiextensions.k8s.io',

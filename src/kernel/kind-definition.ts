@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { ResourceType } from './resource-type.ts';
 
 /** The five systems. Only composition (registry, commands) tells them apart; the engine never does. */
@@ -36,6 +37,37 @@ export interface CelRule {
   readonly reason?: 'FieldValueInvalid' | 'FieldValueForbidden' | 'FieldValueRequired' | 'FieldValueDuplicate';
 }
 
+/** A list of the spec whose entries can be scaled and suspended one by one. */
+export interface GroupList {
+  /** Where the list is, from the object's root: `['spec', 'pools']`. */
+  readonly list: readonly string[];
+  /** The field of an entry that names it. */
+  readonly key: string;
+  /** The field of an entry that holds its number of pods. */
+  readonly replicas?: string;
+  /** The switch of an entry: true means suspended. */
+  readonly suspend?: string;
+}
+
+/** How an object is suspended: by a switch in its spec (true means suspended), or by an annotation (`"true"` means suspended). */
+export type SuspendSwitch =
+  | { readonly by: 'field'; readonly path: readonly string[]; readonly reasonPath?: readonly string[] }
+  | { readonly by: 'annotation'; readonly name: string };
+
+/** A field that names another object. */
+export interface KindReference {
+  /**
+   * From `spec` on; `*` stands for every entry of a list. The value is the name itself, or an object with `name`, and perhaps with `namespace`,
+   * `key` and `optional`.
+   */
+  readonly path: readonly string[];
+  readonly to: ResourceType;
+  /** Keys that a Secret or ConfigMap must have, where the reference itself names none. */
+  readonly keys?: readonly string[];
+  /** A thing of the cluster, which nobody keeps beside the manifests: it is looked for in the cluster only. */
+  readonly ofCluster?: true;
+}
+
 /** One custom resource kind: identity, schema and how the API server shows it. Everything about a kind that is not behaviour. */
 export interface KindDefinition<Spec = unknown, Status = unknown> extends ResourceType {
   readonly system: SystemId;
@@ -48,6 +80,15 @@ export interface KindDefinition<Spec = unknown, Status = unknown> extends Resour
   readonly columns: readonly PrinterColumn[];
   /** The scale subresource, where one scalar path holds the replicas. */
   readonly scale?: { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string };
+  /** Where the number of pods stands, from the object's root; absent where nobody sets it as one number. */
+  readonly replicas?: readonly string[];
+  readonly suspend?: SuspendSwitch;
+  readonly groups?: GroupList;
+  readonly references?: readonly KindReference[];
+  /** The smallest spec that the API server accepts. */
+  readonly smallestSpec?: JsonObject;
+  /** What is wrong with a name beside a spec, or undefined: what the name's CEL rules say. */
+  nameProblem?(name: string, spec: Spec): string | undefined;
   /** Rules on the whole object: they see `self.metadata.name`, `self.spec`, `self.status`. */
   readonly rules?: readonly CelRule[];
   /** `required`: the CRD's root requires `spec`. `defaulted`: an object without spec gets `{}`. */

@@ -16,17 +16,22 @@ function withoutLastApplied(metadata: unknown): unknown {
   return { ...metadata, annotations: { ...metadata['annotations'], [LAST_APPLIED]: MASK } };
 }
 
+function maskSecret(secret: JsonObject): JsonObject {
+  const masked: Record<string, unknown> = { ...secret, metadata: withoutLastApplied(secret['metadata']) };
+  for (const field of ['data', 'stringData']) if (field in secret) masked[field] = maskValues(secret[field]);
+  return masked;
+}
+
 /**
  * An object as it may be shown: of a core/v1 Secret every value of `data` and `stringData` is hidden, and kubectl's copy of
- * them in its annotation too; the items of a List likewise. Other objects are returned as they are.
+ * them in its annotation too; the items of a List and the object of a watch event likewise. Other objects are returned as they are.
  */
 export function maskSecrets<T extends JsonObject>(object: T): T | JsonObject {
-  if (object['kind'] === 'Secret' && object['apiVersion'] === 'v1') {
-    const masked: Record<string, unknown> = { ...object, metadata: withoutLastApplied(object['metadata']) };
-    for (const field of ['data', 'stringData']) if (field in object) masked[field] = maskValues(object[field]);
-    return masked;
-  }
-  const items = object['items'];
-  if (!Array.isArray(items)) return object;
-  return { ...object, items: items.map((item: unknown) => (isJsonObject(item) ? maskSecrets(item) : item)) };
+  const { kind, items, object: inner } = object;
+  if (kind === 'Secret' && object['apiVersion'] === 'v1') return maskSecret(object);
+  // The server leaves kind and version of a typed list's items out.
+  if (kind === 'SecretList' && Array.isArray(items))
+    return { ...object, items: items.map((item: unknown) => (isJsonObject(item) ? maskSecret(item) : item)) };
+  if (Array.isArray(items)) return { ...object, items: items.map((item: unknown) => (isJsonObject(item) ? maskSecrets(item) : item)) };
+  return kind === undefined && isJsonObject(inner) ? { ...object, object: maskSecrets(inner) } : object;
 }

@@ -1,9 +1,5 @@
 import { usageError } from './cli-error.ts';
 
-/** What `-o` may say where a command prints objects. */
-export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
-
 /** Checks an `-o` value against the formats a command knows. Throws a usage error that lists them. */
 export function parseOutputFormat<F extends string>(value: string, valid: readonly F[]): F {
   const found = valid.find((format) => format === value);

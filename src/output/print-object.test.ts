@@ -17,8 +17,9 @@ test('a stream has a separator between documents only', () => {
   expect(toYamlStream([{ a: 1 }, { b: 2 }])).toBe('a: 1\n---\nb: 2\n');
 });
 
-test('a list is a v1 List, indented as kubectl does it', () => {
+test('a list is a v1 List, indented and in the order of kubectl', () => {
   expect(toJson(toList([{ a: 1 }]))).toBe(
-    '{\n    "apiVersion": "v1",\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    },\n    "items": [\n        {\n            "a": 1\n        }\n    ]\n}\n',
+    '{\n    "apiVersion": "v1",\n    "items": [\n        {\n            "a": 1\n        }\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n',
   );
+  expect(toYaml(toList([{ a: [1] }]))).toBe('apiVersion: v1\nitems:\n- a:\n  - 1\nkind: List\nmetadata:\n  resourceVersion: ""\n');
 });

@@ -17,8 +17,13 @@ test('columns are aligned three blanks apart, and lines end without blanks', asy
   expect(text).toBe('NAME          MESSAGE   AGE\na                       5m\nlonger-name   hello\n');
 });
 
-test('without headers the widths are those of the cells', async () => {
-  expect(await formatTable(COLUMNS, [['a', 'b', 'c']], { headers: false })).toBe('a   b   c\n');
+test('without headers the widths are those of the cells, at least three', async () => {
+  expect(await formatTable(COLUMNS, [['a', 'bcde', 'c']], { headers: false })).toBe('a     bcde   c\n');
+});
+
+test('colours change no distance', async () => {
+  const columns = [{ header: 'NAME' }, { header: 'STATUS', paint: (cell: string) => `<${cell}>` }, { header: 'AGE' }];
+  expect(await formatTable(columns, [['a', 'Ready', '5m']], { headers: true })).toBe('NAME   STATUS   AGE\na      <Ready>    5m\n');
 });
 
 test('on a terminal only the free text is cut, and every row fits', async () => {
@@ -34,7 +39,7 @@ test('off a terminal nothing is cut', async () => {
 
 test('a line break or an escape code in a cell does not break the row', async () => {
   const text = await formatTable(COLUMNS, [['a', 'one\ntwo\u001B[31m', '5m']], { headers: false });
-  expect(text).toBe('a   one two [31m   5m\n');
+  expect(text).toBe('a     one two [31m   5m\n');
 });
 
 test('wide characters take two columns', async () => {
@@ -57,7 +62,7 @@ test('whatever the cells are, each column starts at the same place in every row'
       const text = await formatTable([{ header: 'A' }, { header: '|B' }], marked, { headers: true });
       const lines = text.split('\n').slice(0, -1);
       expect(lines).toHaveLength(rows.length + 1);
-      const width = Math.max(1, ...marked.map(([left = '']) => stringWidth(left)));
+      const width = Math.max(3, ...marked.map(([left = '']) => stringWidth(left)));
       for (const [index, line] of lines.entries()) {
         const left = index === 0 ? 'A' : (marked[index - 1]?.[0] ?? '');
         expect(line.startsWith(`${left}${' '.repeat(width + 3 - stringWidth(left))}|`)).toBe(true);

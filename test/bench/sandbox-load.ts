@@ -70,13 +70,13 @@ async function watchAll(client: RawClient, count: number): Promise<void> {
 
 /** Gets one object again and again while everything is listed all the time, by another client. */
 async function whileListing(client: RawClient, other: RawClient): Promise<readonly number[]> {
-  let isOver = false;
+  const over = new AbortController();
   const listing = (async () => {
-    while (!isOver) await other.request('GET', ALL);
+    while (!over.signal.aborted) await other.request('GET', ALL);
   })();
   const times: number[] = [];
   for (let round = 0; round < 200; round += 1) times.push(await timed(() => client.request('GET', `${ALL}/object-00000`)));
-  isOver = true;
+  over.abort();
   await listing;
   return times;
 }

@@ -150,7 +150,9 @@ function planGadget(object: Gadget, observed: GadgetObserved, failures: readonly
   const isRegistered = status.externalId !== undefined && observed.token !== undefined;
   if (spec.registered && !isRegistered) {
     steps.push({ do: 'checkpoint', status: { reference } });
-    steps.push({ do: 'effect', effect: { type: 'register', input: { reference, secret: tokenSecretName(metadata.name) } } });
+    // An earlier attempt may have left the Secret with a token that was withdrawn.
+    const stored = observed.token === undefined ? {} : { resourceVersion: observed.token.resourceVersion };
+    steps.push({ do: 'effect', effect: { type: 'register', input: { reference, secret: tokenSecretName(metadata.name), ...stored } } });
   }
   const [failure] = failures;
   return {
@@ -170,8 +172,16 @@ function planGadget(object: Gadget, observed: GadgetObserved, failures: readonly
   };
 }
 
-function inputOf(input: unknown): { readonly reference: string; readonly secret: string } {
-  return input as { readonly reference: string; readonly secret: string };
+/** What the planner tells an effect. */
+interface EffectInput {
+  readonly reference: string;
+  readonly secret: string;
+  /** Of the Secret, where it is there already. */
+  readonly resourceVersion?: string;
+}
+
+function inputOf(input: unknown): EffectInput {
+  return input as EffectInput;
 }
 
 function handlers(outside: ReturnType<typeof registry>): Readonly<Record<string, EffectHandler>> {
@@ -179,13 +189,14 @@ function handlers(outside: ReturnType<typeof registry>): Readonly<Record<string,
     object: Primary<unknown, unknown>,
     id: string,
     token: string,
-    secret: string,
+    { secret, resourceVersion }: EffectInput,
   ): Awaited<ReturnType<EffectHandler['run']>> => ({
     stores: [
       {
         into: 'secret',
         key: { name: secret, ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }) },
         data: { token: Buffer.from(token) },
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
       },
       { into: 'status', patch: { externalId: id } },
     ],
@@ -198,16 +209,16 @@ function handlers(outside: ReturnType<typeof registry>): Readonly<Record<string,
     register: {
       timeoutMs: 5_000,
       recognise: (input, { primary }) => {
-        const { reference, secret } = inputOf(input);
+        const { reference } = inputOf(input);
         const found = [...outside.registrations].find(([, entry]) => entry.reference === reference);
         if (found === undefined) return Promise.resolve(undefined);
         const [id, { token }] = found;
-        return Promise.resolve(stored(primary as Gadget, id, token, secret));
+        return Promise.resolve(stored(primary as Gadget, id, token, inputOf(input)));
       },
       run: (input, { primary }) => {
-        const { reference, secret } = inputOf(input);
+        const { reference } = inputOf(input);
         const { id, token } = outside.register(reference);
-        return Promise.resolve(stored(primary as Gadget, id, token, secret));
+        return Promise.resolve(stored(primary as Gadget, id, token, inputOf(input)));
       },
     },
     unregister: {

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { usageError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
+import { resourceLine } from '../../output/resource-line.ts';
 import Get from '../get.ts';
 import Install from '../install.ts';
 import Reconcile from '../reconcile.ts';
@@ -68,15 +69,20 @@ export default class SandboxRun extends BaseCommand {
     const { runtime } = this;
     const session = await openSession({ ...flags, kubeconfig }, runtime);
     try {
-      await applyManifests(session, documents, {
-        fieldManager: 'kubectl',
+      const outcomes = await applyManifests(session, documents, {
+        fieldManager: () => 'kubectl',
         force: false,
         dryRun: 'none',
         onlyNamespace: flags.namespace,
+        now: runtime.now,
         signal: runtime.signal,
-        print: runtime.stdout,
         record: async () => Promise.resolve(),
+        onOutcome: (outcome) => {
+          if ('applied' in outcome) runtime.stdout(resourceLine(outcome.manifest, outcome.applied.result));
+        },
       });
+      const failed = outcomes.find((outcome) => 'error' in outcome);
+      if (failed !== undefined) throw failed.error;
     } finally {
       session.close();
     }

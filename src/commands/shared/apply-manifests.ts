@@ -1,47 +1,48 @@
-import { isApiError } from '../../cluster/api-error.ts';
 import { CUSTOM_RESOURCE_DEFINITION, NAMESPACE } from '../../kernel/builtin-types.ts';
 import { isJsonObject } from '../../kernel/json.ts';
 import type { KubeObject, Manifest } from '../../kernel/kube-object.ts';
 import { isOfType, type ResourceType } from '../../kernel/resource-type.ts';
 import { CliError, usageError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
-import { resourceLine, resourceName } from '../../output/resource-line.ts';
-import type { DryRun } from '../../output/resource-line.ts';
+import { resourceName } from '../../output/resource-line.ts';
+import { applyObject } from './apply/apply-object.ts';
+import type { Applied, ApplyObjectOptions } from './apply/apply-object.ts';
 import { poll } from './poll.ts';
 import type { ManifestDocument } from './read-manifests.ts';
 import type { Session } from './session.ts';
 import type { StepRecord } from './step-records.ts';
 
 /** How to apply. */
-export interface ApplyManifestsOptions {
-  readonly fieldManager: string;
-  /** Take fields over from other managers. */
-  readonly force: boolean;
-  readonly dryRun: Exclude<DryRun, 'client'>;
+export interface ApplyManifestsOptions extends Omit<ApplyObjectOptions, 'fieldManager'> {
+  readonly fieldManager: (manifest: Manifest) => string;
   /** `-n` as it was given: a manifest of another namespace is then an error. */
   readonly onlyNamespace: string | undefined;
-  readonly signal: AbortSignal;
-  readonly print: (line: string) => void;
+  /** Told of each as it is done. */
+  readonly onOutcome: (outcome: ApplyOutcome) => void;
   readonly record: (record: StepRecord) => Promise<void>;
 }
 
-interface Applicable {
+/** A manifest with its type and, where it has one, its namespace. */
+export interface Typed {
   readonly manifest: Manifest;
   readonly type: ResourceType;
 }
 
+/** What became of one manifest. */
+export type ApplyOutcome = Typed & ({ readonly applied: Applied } | { readonly error: CliError });
+
 /** A document with a name. Throws a usage error that names the place. */
-function named({ where, object }: ManifestDocument): Manifest {
+export function namedManifest({ where, object }: ManifestDocument): Manifest {
   const { metadata } = object;
   const name = isJsonObject(metadata) ? metadata['name'] : undefined;
   if (typeof name === 'string' && name !== '') return { ...object, metadata: { ...(isJsonObject(metadata) ? metadata : {}), name } };
   throw usageError(`${where}: ${object.kind} has no metadata.name`, 'an object is applied by its name: give it one');
 }
 
-function inNamespace(manifest: Manifest, type: ResourceType, session: Session, options: ApplyManifestsOptions): Manifest {
+/** The manifest in its namespace: its own, else the session's. Throws a usage error where `-n` says another one. */
+export function placed(manifest: Manifest, type: ResourceType, session: Session, onlyNamespace: string | undefined): Manifest {
   if (type.scope === 'Cluster') return manifest;
   const { namespace } = manifest.metadata;
-  const { onlyNamespace } = options;
   if (namespace !== undefined && onlyNamespace !== undefined && namespace !== onlyNamespace) {
     throw usageError(
       `${resourceName(manifest)} is meant for namespace ${namespace}, and -n says ${onlyNamespace}`,
@@ -51,10 +52,15 @@ function inNamespace(manifest: Manifest, type: ResourceType, session: Session, o
   return { ...manifest, metadata: { ...manifest.metadata, namespace: namespace ?? session.namespace } };
 }
 
-async function typed(manifest: Manifest, session: Session, options: ApplyManifestsOptions): Promise<Applicable> {
+/** The type that the server has for a manifest. Throws exit 7 where it serves none. */
+export async function typedManifest(
+  manifest: Manifest,
+  session: Session,
+  options: { readonly signal: AbortSignal; readonly onlyNamespace: string | undefined },
+): Promise<Typed> {
   const { signal } = options;
   const type = await session.during({ verb: 'get' }, () => session.discovery.typeOf(manifest, { signal }));
-  if (type !== undefined) return { type, manifest: inNamespace(manifest, type, session, options) };
+  if (type !== undefined) return { type, manifest: placed(manifest, type, session, options.onlyNamespace) };
   throw new CliError({
     exit: EXIT.notServed,
     message: `the cluster does not serve ${manifest.kind} in ${manifest.apiVersion}`,
@@ -63,35 +69,8 @@ async function typed(manifest: Manifest, session: Session, options: ApplyManifes
   });
 }
 
-async function live({ manifest, type }: Applicable, session: Session, signal: AbortSignal): Promise<KubeObject | undefined> {
-  const { namespace, name } = manifest.metadata;
-  const key = { name, ...(namespace === undefined ? {} : { namespace }) };
-  return await session.during({ verb: 'get', type, ...key }, async () => {
-    try {
-      return await session.api.get(type, key, { signal });
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return undefined;
-      throw error;
-    }
-  });
-}
-
-async function applyOne(one: Applicable, session: Session, options: ApplyManifestsOptions): Promise<void> {
-  const { manifest, type } = one;
-  const { fieldManager, force, signal, dryRun } = options;
-  const { namespace, name } = manifest.metadata;
-  const before = await live(one, session, signal);
-  const { object, created } = await session.during({ verb: 'patch', type, name, ...(namespace === undefined ? {} : { namespace }) }, () =>
-    session.api.apply(type, manifest, { fieldManager, force, signal, dryRun: dryRun === 'server' }),
-  );
-  const isSame = before?.metadata.resourceVersion === object.metadata.resourceVersion;
-  const result = created ? 'created' : isSame ? 'unchanged' : 'configured';
-  options.print(resourceLine(manifest, result, dryRun));
-  await options.record({ step: 'apply', object: resourceName(manifest), result });
-}
-
 /** Whether other manifests can only be understood, or stored, once this one is there. */
-function goesFirst(manifest: Manifest): boolean {
+export function goesFirst(manifest: Manifest): boolean {
   return isOfType(manifest, NAMESPACE) || isOfType(manifest, CUSTOM_RESOURCE_DEFINITION);
 }
 
@@ -114,22 +93,60 @@ async function awaitTypes(manifests: readonly Manifest[], session: Session, sign
 /** Longest wait for a CustomResourceDefinition of the same files to be served. */
 const TYPE_WAIT_MS = 10_000;
 
+/** Applies one; what goes wrong with it is an outcome, an interruption is not. */
+async function outcomeOf(one: Typed, session: Session, options: ApplyManifestsOptions): Promise<ApplyOutcome> {
+  const object = resourceName(one.manifest);
+  try {
+    const applied = await applyObject(session, one.type, one.manifest, { ...options, fieldManager: options.fieldManager(one.manifest) });
+    await options.record({ step: 'apply', object, result: applied.result });
+    return { ...one, applied };
+  } catch (error) {
+    if (options.signal.aborted || !(error instanceof CliError)) throw error;
+    await options.record({ step: 'apply', object, result: 'failed' });
+    return { ...one, error };
+  }
+}
+
+/** Applies one after another. Once the server is out of reach, or does not know the user, nothing more is tried. */
+async function applyAll(all: readonly Typed[], session: Session, options: ApplyManifestsOptions): Promise<readonly ApplyOutcome[]> {
+  const outcomes: ApplyOutcome[] = [];
+  for (const one of all) {
+    const last = outcomes.at(-1);
+    const isLost = last !== undefined && 'error' in last && last.error.exit === EXIT.unreachable;
+    const outcome = isLost ? { ...one, error: notTried(one.manifest, last.error) } : await outcomeOf(one, session, options);
+    outcomes.push(outcome);
+    options.onOutcome(outcome);
+  }
+  return outcomes;
+}
+
+function notTried(manifest: Manifest, cause: CliError): CliError {
+  return new CliError({ exit: cause.exit, message: `${resourceName(manifest)} was not applied: the server is out of reach`, cause });
+}
+
 /**
- * Applies manifests by server-side apply: Namespaces and CustomResourceDefinitions first, everything else in the order given. Says of each
- * whether it was created, configured or unchanged. What can be checked without a write is checked before the first one.
+ * Applies manifests by server-side apply: Namespaces and CustomResourceDefinitions first, everything else in the order given. What can be
+ * checked without a write is checked before the first one and thrown; what fails later is an outcome beside those that went well.
  */
 export async function applyManifests(
   session: Session,
   documents: readonly ManifestDocument[],
   options: ApplyManifestsOptions,
-): Promise<void> {
-  const manifests = documents.map(named);
-  const first = await Promise.all(manifests.filter(goesFirst).map((manifest) => typed(manifest, session, options)));
+): Promise<readonly ApplyOutcome[]> {
+  const manifests = documents.map(namedManifest);
+  const first = await Promise.all(manifests.filter(goesFirst).map((manifest) => typedManifest(manifest, session, options)));
   const rest = manifests.filter((manifest) => !goesFirst(manifest));
   const definesTypes = first.some(({ manifest }) => isOfType(manifest, CUSTOM_RESOURCE_DEFINITION));
-  const checked = definesTypes ? undefined : await Promise.all(rest.map((manifest) => typed(manifest, session, options)));
-  for (const one of first) await applyOne(one, session, options);
+  const checked = definesTypes ? undefined : await Promise.all(rest.map((manifest) => typedManifest(manifest, session, options)));
+  const early = await applyAll(first, session, options);
   if (definesTypes && options.dryRun === 'none') await awaitTypes(rest, session, options.signal);
-  const later = checked ?? (await Promise.all(rest.map((manifest) => typed(manifest, session, options))));
-  for (const one of later) await applyOne(one, session, options);
+  const later = checked ?? (await Promise.all(rest.map((manifest) => typedManifest(manifest, session, options))));
+  return [...early, ...(await applyAll(later, session, options))];
+}
+
+/** The server's answers among outcomes that are objects of it, not manifests. */
+export function storedObject(outcome: ApplyOutcome): KubeObject | undefined {
+  if (!('applied' in outcome)) return undefined;
+  const { object } = outcome.applied;
+  return 'resourceVersion' in object.metadata ? (object as KubeObject) : undefined;
 }

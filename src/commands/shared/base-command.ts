@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import { formatError } from '../../output/format-error.ts';
+import type { EntryPoint } from './entry-point.ts';
 import { explainError } from './explain-error.ts';
 import { globalFlags } from './flags.ts';
 import { Interruption } from './interruption.ts';
@@ -15,6 +16,12 @@ const VERBOSITY = '--verbosity=';
  */
 export abstract class BaseCommand extends Command {
   static override baseFlags = globalFlags;
+
+  /** The class that reads these words (argv without the words of the command), for a command whose flags depend on them. */
+  static forWords?(words: readonly string[], entry: EntryPoint): Promise<CommandClass>;
+
+  /** What the help of these words has beyond the usual. */
+  static helpFor?(words: readonly string[], runtime: Pick<Runtime, 'entry' | 'columns'>): Promise<string>;
 
   #runtime: Runtime | undefined;
 
@@ -52,4 +59,4 @@ export abstract class BaseCommand extends Command {
 
 /** A command file's class: what the dispatcher makes commands from. */
 export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) &
-  Pick<typeof BaseCommand, 'id' | 'flags' | 'baseFlags' | 'summary' | 'args'>;
+  Pick<typeof BaseCommand, 'id' | 'flags' | 'baseFlags' | 'summary' | 'args' | 'forWords' | 'helpFor'>;

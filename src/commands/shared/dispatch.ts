@@ -52,7 +52,8 @@ async function runLocated(located: Located, runtime: Runtime): Promise<number> {
     const { showHelp } = await import('./show-help.ts');
     return await showHelp(located, runtime);
   }
-  const { default: command } = await load();
+  const { default: found } = await load();
+  const command = (await found.forWords?.(located.rest, runtime.entry)) ?? found;
   command.id = located.command ?? '';
   const argv = normaliseFlags(located.rest, shapesOf({ ...command.baseFlags, ...command.flags }, VALUE_FORMS));
   return await BaseCommand.start(new command(argv, new BareConfig(runtime)), runtime);

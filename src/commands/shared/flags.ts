@@ -60,6 +60,7 @@ export const globalFlags = {
     helpValue: 'LEVEL',
   }),
   color: Flags.string({ options: COLOR_MODES, default: 'auto', description: 'Colours on a terminal.', helpGroup: GLOBAL }),
+  quiet: Flags.boolean({ char: 'q', description: 'Results and errors only: no notes, no progress.', helpGroup: GLOBAL }),
 };
 
 /** The parsed global flags. */
@@ -76,6 +77,15 @@ export const selectionFlags = {
   'field-selector': Flags.string({ description: 'Field selector.', helpValue: 'SELECTOR' }),
 };
 
+export const watchFlag = Flags.boolean({ char: 'w', description: 'Go on and show changes until a signal comes.' });
+export const labelColumnsFlag = Flags.string({
+  char: 'L',
+  description: 'Labels to show as columns, separated by commas; may be repeated.',
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'LABELS',
+});
+export const ignoreNotFoundFlag = Flags.boolean({ description: 'A name that there is not is no error.' });
 export const noHeadersFlag = Flags.boolean({ description: 'No header line in tables.' });
 export const filenameFlag = Flags.string({
   char: 'f',
@@ -83,6 +93,12 @@ export const filenameFlag = Flags.string({
   multiple: true,
   multipleNonGreedy: true,
   helpValue: 'FILE',
+});
+export const recursiveFlag = Flags.boolean({ char: 'R', description: 'Look into the folders below the named ones too.' });
+export const kustomizeFlag = Flags.string({
+  char: 'k',
+  description: 'Folder with a kustomization: what kubectl kustomize makes of it.',
+  helpValue: 'DIR',
 });
 export const dryRunFlag = Flags.option({
   options: ['none', 'client', 'server'] as const,
@@ -94,10 +110,14 @@ export const fieldManagerFlag = Flags.string({
   description: 'Name that owns the fields written. Default: <system>-cli.',
   helpValue: 'NAME',
 });
+export const forceConflictsFlag = Flags.boolean({ description: 'Take fields over that another manager owns.' });
+export const errorUnchangedFlag = Flags.boolean({ description: 'End with 3 if nothing had to be changed.' });
 export const waitFlag = Flags.boolean({ default: true, allowNo: true, description: 'Wait until it took effect.' });
+export const waitReadyFlag = Flags.boolean({ default: false, allowNo: true, description: 'Wait until it is ready.' });
 export const timeoutFlag = (value: string): OptionFlag<string> =>
   Flags.string({ default: value, description: 'Longest wait; 0 looks once, negative waits forever.', helpValue: 'TIME' });
 export const yesFlag = Flags.boolean({ char: 'y', description: 'Do not ask.' });
+export const interactiveFlag = Flags.boolean({ char: 'i', description: 'Ask before each object.' });
 export const outputFileFlag = Flags.string({
   env: 'AISTACK_OUTPUT_FILE',
   description: 'Append one JSON record per step to this file.',
@@ -110,12 +130,20 @@ export const commonFlags = {
   ...globalFlags,
   ...selectionFlags,
   output: outputFlag(['table']),
+  watch: watchFlag,
+  'label-columns': labelColumnsFlag,
+  'ignore-not-found': ignoreNotFoundFlag,
   'no-headers': noHeadersFlag,
   filename: filenameFlag,
+  recursive: recursiveFlag,
+  kustomize: kustomizeFlag,
   'dry-run': dryRunFlag,
   'field-manager': fieldManagerFlag,
+  'force-conflicts': forceConflictsFlag,
+  'error-unchanged': errorUnchangedFlag,
   wait: waitFlag,
   timeout: timeoutFlag('30s'),
   yes: yesFlag,
+  interactive: interactiveFlag,
   'output-file': outputFileFlag,
 };

@@ -1,81 +1,45 @@
-import type { JsonObject } from '../../kernel/json.ts';
-import type { KubeObject } from '../../kernel/kube-object.ts';
-import type { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
+import type { ExitCode } from '../../output/exit-codes.ts';
 import { formatError } from '../../output/format-error.ts';
-import type { OutputFormat } from '../../output/output-format.ts';
-import { resourceName } from '../../output/resource-line.ts';
-import { forServed } from './for-served.ts';
-import { printTable } from './print-table.ts';
-import { readObjects, readTable } from './read-objects.ts';
-import type { Scope } from './read-objects.ts';
+import type { GetOptions } from './get/get-options.ts';
+import { partialWarning, readAll } from './get/read-all.ts';
+import { tableView } from './get/table-view.ts';
+import type { View } from './get/view.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
 import type { Target } from './targets.ts';
 
-export interface GetOptions {
-  readonly format: OutputFormat;
-  readonly headers: boolean;
-  readonly managedFields: boolean;
-  readonly scope: Scope;
-}
-
-function shown(object: KubeObject, options: GetOptions): JsonObject {
-  if (options.managedFields || !('managedFields' in object.metadata)) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
-function nothingFound(scope: Scope, targets: readonly Target[]): string {
+function nothingFound({ scope }: GetOptions, targets: readonly Target[]): string {
   const namespaced = targets.some((target) => target.kind.scope === 'Namespaced');
   return scope.namespace === undefined || !namespaced ? 'No resources found\n' : `No resources found in ${scope.namespace} namespace.\n`;
 }
 
-async function asTables(session: Session, targets: readonly Target[], runtime: Runtime, options: GetOptions): Promise<readonly CliError[]> {
-  const results = await forServed(targets, runtime, (target) => readTable(session, target, options.scope));
-  const filled = results.filter(({ result }) => result.table.rows.length > 0);
-  for (const [index, { target, result }] of filled.entries()) {
-    if (index > 0) runtime.stdout('\n');
-    const text = await printTable(result.table, {
-      wide: options.format === 'wide',
-      namespaces: options.scope.namespace === undefined && target.kind.scope === 'Namespaced',
-      headers: options.headers,
-      width: options.format === 'wide' ? undefined : runtime.columns,
-      ...(targets.length > 1 && { prefix: `${target.kind.singular}.${target.kind.group}/` }),
-    });
-    runtime.stdout(text);
-  }
-  const missing = results.flatMap(({ result }) => result.missing);
-  if (filled.length === 0 && missing.length === 0 && !options.scope.ignoreNotFound) runtime.stderr(nothingFound(options.scope, targets));
-  return missing;
+async function viewFor(session: Session, targets: readonly Target[], runtime: Runtime, options: GetOptions): Promise<View> {
+  if (options.printer === undefined) return tableView(session, targets, runtime, options, runtime.stderr);
+  const { objectView } = await import('./get/object-view.ts');
+  return objectView(session, targets, options.printer, options, runtime.stderr);
 }
 
-async function asObjects(
-  session: Session,
-  targets: readonly Target[],
-  runtime: Runtime,
-  options: GetOptions,
-): Promise<readonly CliError[]> {
-  const results = await forServed(targets, runtime, (target) => readObjects(session, target, options.scope));
-  const found = results.flatMap(({ result }) => result.found);
+/**
+ * Prints the objects of the targets, and then their changes where those are asked for: that ends only when `watch.signal` is aborted, with its
+ * reason thrown. What is missing, and what may not be read, is told on stderr. Gives the exit code.
+ */
+export async function getObjects(session: Session, targets: readonly Target[], runtime: Runtime, options: GetOptions): Promise<ExitCode> {
+  const { scope, watch } = options;
+  const view = await viewFor(session, targets, runtime, options);
+  const { results, leftOut } = await readAll(targets, runtime, (target) => view.read(target));
   const missing = results.flatMap(({ result }) => result.missing);
-  if (options.format === 'name') {
-    runtime.stdout(found.map((object) => `${resourceName(object)}\n`).join(''));
-    return missing;
+  const isEmpty = results.every(({ result }) => result.objects.length === 0);
+  if (watch?.only !== true) runtime.stdout(await (watch === undefined ? view.all(results) : view.start(results)));
+  const isWorthANote =
+    options.printer === undefined && isEmpty && missing.length === 0 && !scope.ignoreNotFound && !options.quiet && watch === undefined;
+  if (isWorthANote) runtime.stderr(nothingFound(options, targets));
+  if (leftOut.length > 0) runtime.stderr(partialWarning(leftOut));
+  for (const error of missing) runtime.stderr(formatError(error, options.verbosity));
+  if (watch !== undefined && missing.length === 0) {
+    const { watchTargets } = await import('./get/watch-targets.ts');
+    await watchTargets(session, results, view, runtime, options, watch.signal);
   }
-  const { toJson, toList, toYaml } = await import('../../output/print-object.ts');
-  const [only] = found;
-  const single = targets.length === 1 && targets[0]?.names.length === 1;
-  if (single && only === undefined) return missing;
-  const whole = single && only !== undefined ? shown(only, options) : toList(found.map((object) => shown(object, options)));
-  runtime.stdout(options.format === 'json' ? toJson(whole) : toYaml(whole));
-  return missing;
-}
-
-/** Prints the objects of the targets; what is missing is told on stderr, and whether something was is returned. */
-export async function getObjects(session: Session, targets: readonly Target[], runtime: Runtime, options: GetOptions): Promise<boolean> {
-  const tables = options.format === 'table' || options.format === 'wide';
-  const missing = await (tables ? asTables : asObjects)(session, targets, runtime, options);
-  for (const error of missing) runtime.stderr(formatError(error, 0));
-  return missing.some((error) => error.exit === EXIT.notFound);
+  if (leftOut.length > 0) return EXIT.partial;
+  return missing.length > 0 ? EXIT.notFound : EXIT.ok;
 }

@@ -13,6 +13,7 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'MaiaInstanceList',
     scope: 'Namespaced',
     shortNames: ['maia', 'mi'],
+    replicas: ['spec', 'replicas'],
   },
   {
     system: 'maia',
@@ -24,6 +25,7 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'MaiaTenantList',
     scope: 'Namespaced',
     shortNames: ['mt'],
+    suspend: { by: 'field', path: ['spec', 'suspended'], reasonPath: ['spec', 'suspendReason'] },
   },
   {
     system: 'abi',
@@ -35,6 +37,8 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'AbiInstanceList',
     scope: 'Namespaced',
     shortNames: ['abi', 'abis'],
+    scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector' },
+    replicas: ['spec', 'replicas'],
   },
   {
     system: 'neurallog',
@@ -46,6 +50,8 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'TenantList',
     scope: 'Cluster',
     shortNames: [],
+    replicas: ['spec', 'server', 'replicas'],
+    suspend: { by: 'annotation', name: 'neurallog.io/suspended' },
   },
   {
     system: 'kaos',
@@ -57,6 +63,8 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'AgentList',
     scope: 'Namespaced',
     shortNames: ['agent', 'agents'],
+    scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.observedReplicas' },
+    replicas: ['spec', 'replicas'],
   },
   {
     system: 'kaos',
@@ -90,6 +98,8 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'MarieClusterList',
     scope: 'Namespaced',
     shortNames: ['mc', 'marie'],
+    suspend: { by: 'field', path: ['spec', 'suspend'] },
+    groups: { list: ['spec', 'executorGroupSpecs'], key: 'groupName', replicas: 'replicas', suspend: 'suspend' },
   },
   {
     system: 'marie',
@@ -101,5 +111,6 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     listKind: 'MarieJobList',
     scope: 'Namespaced',
     shortNames: ['mj'],
+    suspend: { by: 'field', path: ['spec', 'suspend'] },
   },
 ];

@@ -3,11 +3,37 @@ import type { KindDefinition } from '../../kernel/kind-definition.ts';
 /** What commands need to find and name objects of a kind. Reading it loads no schema. */
 export type KindIdentity = Pick<
   KindDefinition,
-  'system' | 'group' | 'version' | 'kind' | 'plural' | 'singular' | 'listKind' | 'scope' | 'shortNames'
+  | 'system'
+  | 'group'
+  | 'version'
+  | 'kind'
+  | 'plural'
+  | 'singular'
+  | 'listKind'
+  | 'scope'
+  | 'shortNames'
+  | 'scale'
+  | 'replicas'
+  | 'suspend'
+  | 'groups'
 >;
 
 /** The identity part of a kind definition, keys always in the same order. */
 export function identityOf(kind: KindIdentity): KindIdentity {
-  const { system, group, version, plural, singular, listKind, scope, shortNames } = kind;
-  return { system, group, version, kind: kind.kind, plural, singular, listKind, scope, shortNames };
+  const { system, group, version, plural, singular, listKind, scope, shortNames, scale, replicas, suspend, groups } = kind;
+  return {
+    system,
+    group,
+    version,
+    kind: kind.kind,
+    plural,
+    singular,
+    listKind,
+    scope,
+    shortNames,
+    ...(scale !== undefined && { scale }),
+    ...(replicas !== undefined && { replicas }),
+    ...(suspend !== undefined && { suspend }),
+    ...(groups !== undefined && { groups }),
+  };
 }

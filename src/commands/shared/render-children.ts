@@ -6,9 +6,10 @@ import { CliError, usageError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import type { AnyReconciler } from '../../registry.ts';
 import type { Blocker } from '../../reconcile/engine/contract.ts';
+import { fieldPath } from './apply/field-path.ts';
+import { specIssues } from './apply/spec-issues.ts';
 import { offlineWorld } from './offline-world.ts';
 import type { ManifestDocument } from './read-manifests.ts';
-import { unknownFields } from './unknown-fields.ts';
 
 /** What a reconciler would do for one new object. */
 export interface Rendered {
@@ -40,16 +41,12 @@ function asStored(document: ManifestDocument, namespace: string | undefined): Ku
   };
 }
 
-function pathOf(issue: SchemaIssue): string {
-  return ['spec', ...issue.path.map(String)].join('.');
-}
-
 function invalidObject(where: string, object: KubeObject, issues: readonly SchemaIssue[]): CliError {
   return new CliError({
     exit: EXIT.usage,
     message: `${where}: ${object.kind} ${object.metadata.name} is not valid`,
-    why: issues.map((issue) => `${pathOf(issue)}: ${issue.message}`).join('; '),
-    fix: `correct ${[...new Set(issues.map(pathOf))].join(', ')}`,
+    why: issues.map((issue) => `${fieldPath(issue.path)}: ${issue.message}`).join('; '),
+    fix: `correct ${[...new Set(issues.map((issue) => fieldPath(issue.path)))].join(', ')}`,
   });
 }
 
@@ -90,9 +87,8 @@ export async function renderChildren(
     const reconciler = reconcilers.find(({ kind }) => isOfType(object, kind));
     if (reconciler === undefined) continue;
     const spec = reconciler.kind.spec.safeParse(object['spec'] ?? (reconciler.kind.specPresence === 'defaulted' ? {} : undefined));
-    if (!spec.success) throw invalidObject(where, object, spec.error.issues);
-    const unknown = unknownFields(object['spec'], spec.data);
-    if (unknown.length > 0) throw invalidObject(where, object, unknown);
+    const issues = specIssues(reconciler.kind, object['spec']);
+    if (!spec.success || issues.length > 0) throw invalidObject(where, object, issues);
     const primary = { ...object, spec: spec.data };
     const observed = await reconciler.observe(primary, offlineWorld(object, objects));
     const plan = reconciler.plan(primary, observed, now, []);

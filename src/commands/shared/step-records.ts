@@ -11,6 +11,21 @@ export interface StepRecord {
   readonly result: string;
 }
 
+function unwritable(path: string, error: unknown): CliError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new CliError({ exit: EXIT.general, message: `cannot write ${path}`, why, fix: 'choose another --output-file', cause: error });
+}
+
+/** Rejects where records could not be written: better known before the first change than after it. */
+export async function checkRecords(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  try {
+    await appendFile(path, '');
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
 /** Writes newline-delimited JSON records of what was done, in order, beside the text for people. Without a path it does nothing. */
 export function stepRecorder(path: string | undefined, now: () => number): (record: StepRecord) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
@@ -21,8 +36,7 @@ export function stepRecorder(path: string | undefined, now: () => number): (reco
       try {
         await appendFile(path, line);
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new CliError({ exit: EXIT.general, message: `cannot write ${path}`, why, fix: 'choose another --output-file', cause: error });
+        throw unwritable(path, error);
       }
     });
     return last;

@@ -1,17 +1,36 @@
 import { isJsonObject } from '../../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { SchemaIssue } from '../../kernel/kind-definition.ts';
+import { closest } from '../../output/closest.ts';
+
+function message(field: string, known: readonly string[]): string {
+  const suggestion = closest(field, known);
+  return suggestion === undefined ? 'unknown field' : `unknown field; did you mean "${suggestion}"?`;
+}
+
+function childSchema(schema: JsonObject, key: string): JsonObject | undefined {
+  const { properties, additionalProperties } = schema;
+  const named = isJsonObject(properties) ? properties[key] : undefined;
+  if (isJsonObject(named)) return named;
+  return isJsonObject(additionalProperties) ? additionalProperties : undefined;
+}
 
 /**
- * The fields of `input` that a schema does not know, found by what is missing from what it parsed (schemas drop what they do not know;
- * where they keep everything, as in pod templates, nothing is missing). The API server refuses such fields under strict validation.
+ * The fields of `value` that a structural schema (`openApiSchema` of a kind's spec) does not know, each with what was probably meant. The
+ * API server refuses such fields under strict validation. Fields that are null count as absent; where a schema keeps what it does not know,
+ * as in pod templates, everything is known.
  */
-export function unknownFields(input: unknown, parsed: unknown, path: readonly PropertyKey[] = []): readonly SchemaIssue[] {
-  if (Array.isArray(input) && Array.isArray(parsed)) {
-    return input.flatMap((item: unknown, index) => unknownFields(item, parsed[index], [...path, index]));
+export function unknownFields(schema: JsonObject, value: unknown, path: readonly PropertyKey[] = []): readonly SchemaIssue[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return isJsonObject(items) ? value.flatMap((item: unknown, index) => unknownFields(items, item, [...path, index])) : [];
   }
-  if (!isJsonObject(input) || !isJsonObject(parsed)) return [];
-  return Object.entries(input).flatMap(([key, value]) => {
-    if (key in parsed) return unknownFields(value, parsed[key], [...path, key]);
-    return value === null || value === undefined ? [] : [{ path: [...path, key], message: 'unknown field' }];
+  if (!isJsonObject(value) || (schema['type'] !== undefined && schema['type'] !== 'object')) return [];
+  const keepsAll = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  const known = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const inner = childSchema(schema, key);
+    if (inner !== undefined) return unknownFields(inner, child, [...path, key]);
+    return keepsAll || child === null || child === undefined ? [] : [{ path: [...path, key], message: message(key, known) }];
   });
 }

@@ -1,3 +1,4 @@
+import { SECRET, STORAGE_CLASS } from '../../kernel/builtin-types.ts';
 import type { KindDefinition } from '../../kernel/kind-definition.ts';
 import { nameRule } from '../shared/names.ts';
 import type { AbiInstanceSpec } from './instance-spec.ts';
@@ -41,6 +42,15 @@ export const abiInstance: KindDefinition<AbiInstanceSpec, AbiInstanceStatus> = {
   ],
   // Replicas that exist, not those that are ready: autoscalers ask for the present size.
   scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector' },
+  replicas: ['spec', 'replicas'],
+  references: [
+    { path: ['spec', 'secrets', 'openaiApiKeySecret'], to: SECRET },
+    { path: ['spec', 'secrets', 'anthropicApiKeySecret'], to: SECRET },
+    { path: ['spec', 'secrets', 'huggingfaceTokenSecret'], to: SECRET },
+    { path: ['spec', 'storage', 'storageClassName'], to: STORAGE_CLASS, ofCluster: true },
+  ],
+  smallestSpec: {},
+  nameProblem: abiInstanceName.problem,
   rules: abiInstanceName.rules,
   specPresence: 'defaulted',
   crdLabels: { 'app.kubernetes.io/name': 'abi-operator', 'app.kubernetes.io/managed-by': 'abi-operator' },

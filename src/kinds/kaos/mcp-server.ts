@@ -1,5 +1,7 @@
+import { SECRET, SERVICE_ACCOUNT } from '../../kernel/builtin-types.ts';
 import type { KindDefinition } from '../../kernel/kind-definition.ts';
 import { nameRule } from '../shared/names.ts';
+import { environmentReferences } from '../shared/environment-references.ts';
 import type { McpServerSpec } from './mcp-server-spec.ts';
 import { mcpServerSpec } from './mcp-server-spec.ts';
 import type { McpServerStatus } from './mcp-server-status.ts';
@@ -32,6 +34,14 @@ export const mcpServer: KindDefinition<McpServerSpec, McpServerStatus> = {
     { name: 'Endpoint', type: 'string', jsonPath: '.status.endpoint', priority: 1 },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  references: [
+    { path: ['spec', 'config', 'tools', 'fromSecretKeyRef'], to: SECRET },
+    { path: ['spec', 'serviceAccountName'], to: SERVICE_ACCOUNT },
+    ...environmentReferences('spec', 'config', 'env'),
+    ...environmentReferences('spec', 'container', 'env'),
+  ],
+  smallestSpec: { type: 'python-runtime' },
+  nameProblem: mcpServerName.problem,
   rules: mcpServerName.rules,
   specPresence: 'required',
   spec: mcpServerSpec,

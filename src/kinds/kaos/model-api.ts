@@ -1,5 +1,7 @@
+import { SECRET } from '../../kernel/builtin-types.ts';
 import type { KindDefinition } from '../../kernel/kind-definition.ts';
 import { nameRule } from '../shared/names.ts';
+import { environmentReferences } from '../shared/environment-references.ts';
 import type { ModelApiSpec } from './model-api-spec.ts';
 import { modelApiSpec } from './model-api-spec.ts';
 import type { ModelApiStatus } from './model-api-status.ts';
@@ -31,6 +33,16 @@ export const modelApi: KindDefinition<ModelApiSpec, ModelApiStatus> = {
     { name: 'Endpoint', type: 'string', jsonPath: '.status.endpoint', priority: 1 },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  references: [
+    { path: ['spec', 'proxyConfig', 'apiKey', 'valueFrom', 'secretKeyRef'], to: SECRET },
+    { path: ['spec', 'proxyConfig', 'configYaml', 'fromSecretKeyRef'], to: SECRET },
+    ...environmentReferences('spec', 'proxyConfig', 'env'),
+    ...environmentReferences('spec', 'serverConfig', 'env'),
+    ...environmentReferences('spec', 'hostedConfig', 'env'),
+    ...environmentReferences('spec', 'container', 'env'),
+  ],
+  smallestSpec: { mode: 'Proxy', proxyConfig: {} },
+  nameProblem: modelApiName.problem,
   rules: modelApiName.rules,
   specPresence: 'required',
   spec: modelApiSpec,

@@ -1,3 +1,4 @@
+import { SECRET, STORAGE_CLASS } from '../../kernel/builtin-types.ts';
 import type { KindDefinition } from '../../kernel/kind-definition.ts';
 import { nameRule } from '../shared/names.ts';
 import type { MaiaInstanceSpec } from './instance-spec.ts';
@@ -34,6 +35,15 @@ export const maiaInstance: KindDefinition<MaiaInstanceSpec, MaiaInstanceStatus> 
     { name: 'Memories', type: 'integer', jsonPath: '.status.totalMemories' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  replicas: ['spec', 'replicas'],
+  references: [
+    { path: ['spec', 'security', 'apiKeySecretRef'], to: SECRET },
+    { path: ['spec', 'security', 'tlsSecretRef'], to: SECRET, keys: ['tls.crt', 'tls.key'] },
+    { path: ['spec', 'embedding', 'openaiSecretRef'], to: SECRET },
+    { path: ['spec', 'storage', 'storageClassName'], to: STORAGE_CLASS, ofCluster: true },
+  ],
+  smallestSpec: {},
+  nameProblem: maiaInstanceName.problem,
   rules: maiaInstanceName.rules,
   specPresence: 'required',
   spec: maiaInstanceSpec,

@@ -4,6 +4,7 @@ import type { MaiaTenantSpec } from './tenant-spec.ts';
 import { maiaTenantSpec } from './tenant-spec.ts';
 import type { MaiaTenantStatus } from './tenant-status.ts';
 import { maiaTenantStatus } from './tenant-status.ts';
+import { maiaInstance } from './maia-instance.ts';
 
 export type { MaiaTenantSpec } from './tenant-spec.ts';
 export type { MaiaTenantStatus } from './tenant-status.ts';
@@ -31,6 +32,10 @@ export const maiaTenant: KindDefinition<MaiaTenantSpec, MaiaTenantStatus> = {
     { name: 'Memories', type: 'integer', jsonPath: '.status.memoryCount' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  suspend: { by: 'field', path: ['spec', 'suspended'], reasonPath: ['spec', 'suspendReason'] },
+  references: [{ path: ['spec', 'instanceRef'], to: maiaInstance }],
+  smallestSpec: { instanceRef: { name: 'server' } },
+  nameProblem: maiaTenantName.problem,
   rules: maiaTenantName.rules,
   specPresence: 'required',
   spec: maiaTenantSpec,

@@ -1,3 +1,4 @@
+import { SECRET } from '../../kernel/builtin-types.ts';
 import type { CelRule, KindDefinition } from '../../kernel/kind-definition.ts';
 import type { NameRule } from '../shared/names.ts';
 import { nameRule } from '../shared/names.ts';
@@ -46,6 +47,11 @@ export const marieCluster: KindDefinition<MarieClusterSpec, MarieClusterStatus> 
     { name: 'Executors', type: 'integer', jsonPath: '.status.readyExecutorReplicas' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  suspend: { by: 'field', path: ['spec', 'suspend'] },
+  groups: { list: ['spec', 'executorGroupSpecs'], key: 'groupName', replicas: 'replicas', suspend: 'suspend' },
+  references: [{ path: ['spec', 'auth', 'secretRef'], to: SECRET }],
+  smallestSpec: { serverSpec: { template: {} } },
+  nameProblem: marieClusterNameProblem,
   rules: [...marieClusterName.rules, groupNames],
   specPresence: 'required',
   spec: marieClusterSpec,

@@ -1,9 +1,11 @@
+import { CONFIG_MAP, SECRET } from '../../kernel/builtin-types.ts';
 import type { CelRule, KindDefinition } from '../../kernel/kind-definition.ts';
 import { nameRule } from '../shared/names.ts';
 import type { MarieJobSpec } from './job-spec.ts';
 import { marieJobSpec } from './job-spec.ts';
 import type { MarieJobStatus } from './job-status.ts';
 import { marieJobStatus } from './job-status.ts';
+import { marieCluster } from './marie-cluster.ts';
 
 export type { MarieJobSpec } from './job-spec.ts';
 export type { MarieJobStatus } from './job-status.ts';
@@ -52,6 +54,15 @@ export const marieJob: KindDefinition<MarieJobSpec, MarieJobStatus> = {
     { name: 'Duration', type: 'string', jsonPath: '.status.duration' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  suspend: { by: 'field', path: ['spec', 'suspend'] },
+  references: [
+    { path: ['spec', 'clusterRef'], to: marieCluster },
+    { path: ['spec', 'auth', 'secretRef'], to: SECRET },
+    { path: ['spec', 'input', 'configMapRef'], to: CONFIG_MAP },
+    { path: ['spec', 'input', 'secretRef'], to: SECRET },
+  ],
+  smallestSpec: {},
+  nameProblem: marieJobName.problem,
   rules: [...marieJobName.rules, ...frozenSpec],
   specPresence: 'defaulted',
   spec: marieJobSpec,

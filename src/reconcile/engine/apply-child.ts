@@ -79,29 +79,53 @@ function remember(context: ApplyContext, target: ApplyTarget, subject: string, a
   if (field !== undefined) context.onRewritten(subject, field, context.memory.rewritten(subject, target.intent.hash, field));
 }
 
-/** Takes back what a first apply added to an object that turned out to be somebody else's: an empty apply removes exactly our fields. */
-async function withdraw(context: ApplyContext, target: ApplyTarget): Promise<void> {
+/**
+ * Takes back what a first apply added to an object that turned out to be somebody else's: an empty apply removes exactly our fields. The uid
+ * goes along: of an object that went meanwhile, the empty apply would make one that is nobody's.
+ */
+async function withdraw(context: ApplyContext, target: ApplyTarget, subject: string, uid: string): Promise<KubeObject> {
   const { apiVersion, kind, metadata } = target.intent.manifest;
   const { name, namespace } = metadata;
-  await context.api.apply(
-    target.ref.type,
-    { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } },
-    { fieldManager: context.fieldManager, signal: context.signal },
-  );
+  try {
+    const { object } = await context.api.apply(
+      target.ref.type,
+      { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid } },
+      { fieldManager: context.fieldManager, signal: context.signal },
+    );
+    return object;
+  } catch (error) {
+    // 409: it is gone; 422: another one has its name (measured on 1.36).
+    if (isApiError(error, 'Conflict', 'Invalid')) throw new StalePlanError(subject, error);
+    throw error;
+  }
+}
+
+/**
+ * An object of somebody else stands in our way: the cache must hold it, or nobody would be told when it goes (one that is made and deleted
+ * between two lists never shows up in a watch). Where the cache knows that it went already, the plan is made anew.
+ */
+function standsInTheWay({ ref, store, transform }: ApplyTarget, subject: string, theirs: KubeObject): Error {
+  store.put(transform(theirs), { own: true });
+  if (store.get(keyOf(ref)) === undefined) return new StalePlanError(subject, undefined);
+  return new ForeignObjectError(subject, ownerName(theirs));
 }
 
 /** Withdraws from an object that is not ours, as often as it takes: until then it bears our owner reference. */
 async function giveBack(context: ApplyContext, target: ApplyTarget, subject: string, theirs: KubeObject): Promise<never> {
   context.memory.disown(theirs.metadata.uid);
-  await withdraw(context, target);
-  throw new ForeignObjectError(subject, undefined);
+  throw standsInTheWay(target, subject, await withdraw(context, target, subject, theirs.metadata.uid));
 }
 
 /** The first apply met something that clashes: ours, which the cache did not know, or somebody else's. */
-async function afterClash(context: ApplyContext, target: ApplyTarget, subject: string): Promise<ApplyOutcome> {
+async function afterClash(context: ApplyContext, target: ApplyTarget, subject: string, clash: unknown): Promise<ApplyOutcome> {
   const { api, primaryType, primary, signal } = context;
-  const live = await api.get(target.ref.type, target.ref, { signal });
-  if (!isOurs(primaryType, primary, live)) throw new ForeignObjectError(subject, ownerName(live));
+  let live: KubeObject;
+  try {
+    live = await api.get(target.ref.type, target.ref, { signal });
+  } catch (error) {
+    throw isApiError(error, 'NotFound', 'Forbidden') ? clash : error;
+  }
+  if (!isOurs(primaryType, primary, live)) throw standsInTheWay(target, subject, live);
   const cached = target.transform(live);
   target.store.put(cached, { own: true });
   return live.metadata.deletionTimestamp === undefined ? updateChild(context, target, subject, cached) : 'terminating';
@@ -116,8 +140,9 @@ async function createChild(context: ApplyContext, target: ApplyTarget, subject: 
   try {
     answer = takesClusterIp(manifest) ? await context.clusterIpSlots.run(first) : await first();
   } catch (error) {
-    if (!isApiError(error, 'Conflict')) throw error;
-    return afterClash(context, target, subject);
+    // 422 as well: what is theirs and what is ours may make no sense together, where each alone does.
+    if (!isApiError(error, 'Conflict', 'Invalid')) throw error;
+    return afterClash(context, target, subject, error);
   }
   if (!answer.created && hasOtherManagers(answer.object, fieldManager)) return giveBack(context, target, subject, answer.object);
   remember(context, target, subject, answer.object);

@@ -1,12 +1,12 @@
 import type { KubeApi } from '../../cluster/kube-api.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
+import { keyOf, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { orAbort } from './or-abort.ts';
 import { createApplyMemory } from './apply-memory.ts';
 import { backoffDelay } from './backoff.ts';
-import type { EffectContext } from './contract.ts';
+import type { EffectContext, StepFailure } from './contract.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { createFailureMemory, StalePlanError, type FailureMemory } from './failures.ts';
 import type { Metrics } from './metrics.ts';
@@ -112,7 +112,12 @@ export function createController(options: ControllerOptions): Controller {
   const onPrimary = (change: StoreChange): void => {
     const { key, before, after, initial, own } = change;
     const isSameSpec = before?.metadata.generation === after?.metadata.generation && before?.metadata.uid === after?.metadata.uid;
-    if (!isSameSpec) references.set(key, after === undefined ? [] : targetsOf(reconciler, after));
+    if (!isSameSpec) {
+      references.set(key, after === undefined ? [] : targetsOf(reconciler, after));
+      // What was slowed down was what stood there before.
+      retries.delete(key);
+      agains.delete(key);
+    }
     if (!own && isWorthAPass(change)) queue.add(key, { priority: initial ? LOW_PRIORITY : NORMAL_PRIORITY });
   };
 
@@ -159,11 +164,18 @@ export function createController(options: ControllerOptions): Controller {
 
   /** Decides when the key comes back; an event may always bring it back sooner. */
   const schedule = (key: string, result: PassResult): void => {
-    const isForeign = result.failures.filter((failure) => failure.reason === 'ForeignObject');
+    const clashes = result.failures.filter((failure) => failure.reason === 'ForeignObject');
     foreign.set(
       key,
-      isForeign.flatMap((failure) => foreignTargets(failure.subject)),
+      clashes.flatMap(foreignRef).map((ref) => targetKey(ref.type, ref)),
     );
+    // What went before the pass ended told nobody: only now does this key wait for it.
+    const failures = failuresFor(key);
+    for (const clash of clashes) {
+      if (failures.standing(clash) === undefined || foreignRef(clash).every(isHeld)) continue;
+      failures.unlock(clash.subject);
+      queue.add(key);
+    }
     const rounds = result.end === 'again' ? (agains.get(key) ?? 0) + 1 : 0;
     agains.set(key, rounds);
     if (rounds > MAX_AGAINS) return retryLater(key);
@@ -176,13 +188,15 @@ export function createController(options: ControllerOptions): Controller {
     return undefined;
   };
 
-  const foreignTargets = (subject: string): readonly string[] => {
+  const foreignRef = ({ subject }: StepFailure): readonly Ref[] => {
     const slash = subject.indexOf('/');
     const child = reconciler.children.find(({ type }) => type.kind === subject.slice(0, slash));
     if (child === undefined) return [];
     const [first = '', second] = subject.slice(slash + 1).split('/');
-    return [targetKey(child.type, second === undefined ? { name: first } : { namespace: first, name: second })];
+    return [{ type: child.type, ...(second === undefined ? { name: first } : { namespace: first, name: second }) }];
   };
+
+  const isHeld = (ref: Ref): boolean => options.cacheOf(ref.type)?.store.get(keyOf(ref)) !== undefined;
 
   const work = async (key: string, primary: KubeObject, signal: AbortSignal): Promise<PassReport> => {
     const startedAt = clock.monotonic();

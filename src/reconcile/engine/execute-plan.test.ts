@@ -138,13 +138,28 @@ test('a wave goes side by side, the next one after it', async () => {
 });
 
 test('a failure ends the run after its wave, and is remembered', async () => {
-  const at = bench({ apply: applying({ a: sampleError('Invalid') }) });
+  const at = bench({ apply: applying({ a: sampleError('Invalid') }), get: sampleError('NotFound') });
   const result = await at.run([wave('a', 'b'), wave('c')]);
   expect(result.end).toBe('failed');
-  expect(at.calls.map(({ key }) => key)).toEqual(['ns/a', 'ns/b']);
+  expect(at.lines()).toEqual(['apply configmaps ns/a', 'apply configmaps ns/b', 'get configmaps ns/a']);
   expect(at.failures.all()).toMatchObject([
     { step: 'apply', subject: 'ConfigMap/ns/a', kind: 'ConfigMap', name: 'a', reason: 'Invalid', stuck: true },
   ]);
+});
+
+test('what is no longer part of the plan is forgotten, also where another step fails before all are reached', async () => {
+  const at = bench({ patch: sampleError('RequestTimeout'), apply: applying({ a: sampleError('InternalError') }) });
+  await at.run([{ do: 'hold', finalizer: 'f' }, wave('a'), wave('c')]);
+  expect(at.failures.all().map(({ step }) => step)).toEqual(['hold']);
+  await at.run([wave('a'), wave('c')]);
+  expect(at.failures.all().map(({ subject }) => subject)).toEqual(['ConfigMap/ns/a']);
+});
+
+test('a failure stays remembered while its step is not reached', async () => {
+  const at = bench({ apply: applying({ a: sampleError('InternalError'), c: sampleError('InternalError') }) });
+  await at.run([{ ...wave('a'), optional: true }, wave('c')]);
+  await at.run([wave('a'), wave('c'), REMOVE_OLD]);
+  expect(at.failures.all().map(({ subject }) => subject)).toEqual(['ConfigMap/ns/a', 'ConfigMap/ns/c']);
 });
 
 test('an optional step that fails or waits does not hold up the others', async () => {

@@ -1,6 +1,6 @@
 import { hashOf } from '../../kernel/hash.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { describeRef, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
+import { describeRef, keyOf, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
 import { apiVersionOf, isOfType, type ResourceType } from '../../kernel/resource-type.ts';
 import { applyChild, type ApplyContext } from './apply-child.ts';
 import type { Child, EffectHandler, Plan, Step } from './contract.ts';
@@ -45,7 +45,6 @@ export interface ExecuteContext
 interface Progress {
   primary: KubeObject;
   readonly actions: Action[];
-  readonly subjects: Set<string>;
 }
 
 type StepEnd = 'next' | StepsEnd;
@@ -66,8 +65,7 @@ function cacheFor(context: ExecuteContext, type: ResourceType): TypeCache {
 }
 
 /** Runs one thing and keeps its failure or success in memory. Stale plans and aborts are not failures of the step: they pass through. */
-async function attempt(context: ExecuteContext, progress: Progress, subject: StepSubject, work: () => Promise<StepEnd>): Promise<StepEnd> {
-  progress.subjects.add(failureKey(subject));
+async function attempt(context: ExecuteContext, subject: StepSubject, work: () => Promise<StepEnd>): Promise<StepEnd> {
   if (context.failures.standing(subject) !== undefined) return 'failed';
   try {
     const end = await work();
@@ -92,7 +90,7 @@ async function applyOne(context: ExecuteContext, progress: Progress, child: Chil
   const ref = childRef(context, child);
   const intent = intentOf(context.primaryType, progress.primary, child);
   const subject: StepSubject = { step: 'apply', subject: describeRef(ref), kind: ref.type.kind, name: ref.name, intentHash: intent.hash };
-  return attempt(context, progress, subject, async () => {
+  return attempt(context, subject, async () => {
     const { store, transform } = cacheFor(context, ref.type);
     const outcome = await applyChild(
       { ...context, primary: progress.primary },
@@ -110,7 +108,7 @@ async function removeOne(
   propagation: 'Background' | 'Foreground' | 'Orphan',
 ): Promise<StepEnd> {
   const subject: StepSubject = { step: 'remove', subject: describeRef(ref), kind: ref.type.kind, name: ref.name };
-  return attempt(context, progress, subject, async () => {
+  return attempt(context, subject, async () => {
     const { store } = cacheFor(context, ref.type);
     const outcome = await removeChild({ ...context, primary: progress.primary }, ref, store, propagation);
     if (outcome !== 'absent')
@@ -132,7 +130,7 @@ async function allOf(ends: readonly Promise<StepEnd>[]): Promise<StepEnd> {
 
 async function finalize(context: ExecuteContext, progress: Progress, finalizer: string, wanted: 'held' | 'released'): Promise<StepEnd> {
   const subject: StepSubject = { step: wanted === 'held' ? 'hold' : 'release', subject: finalizer };
-  return attempt(context, progress, subject, async () => {
+  return attempt(context, subject, async () => {
     const stored = await setFinalizer(context, context.primaryType, progress.primary, finalizer, wanted);
     if (stored === undefined) return 'gone';
     if (stored !== progress.primary) {
@@ -149,7 +147,7 @@ async function checkpoint(context: ExecuteContext, progress: Progress, status: J
   const stored = isJsonObject(progress.primary['status']) ? progress.primary['status'] : {};
   const patch = statusPatch(progress.primary, { ...stored, ...status });
   if (patch === undefined) return 'next';
-  return attempt(context, progress, { step: 'checkpoint', subject: 'status', intentHash: hashOf(status) }, async () => {
+  return attempt(context, { step: 'checkpoint', subject: 'status', intentHash: hashOf(status) }, async () => {
     const written = await patchStatus(context, context.primaryType, progress.primary, patch);
     if (written === undefined) return 'gone';
     progress.primary = written;
@@ -157,6 +155,23 @@ async function checkpoint(context: ExecuteContext, progress: Progress, status: J
     progress.actions.push({ verb: 'stored', subject: 'status' });
     return 'again';
   });
+}
+
+/** What a step may fail at. */
+function subjectsOf<Status>(step: Step<Status>): readonly Pick<StepSubject, 'step' | 'subject'>[] {
+  switch (step.do) {
+    case 'hold':
+    case 'release':
+      return [{ step: step.do, subject: step.finalizer }];
+    case 'apply':
+      return step.wave.map(({ manifest }) => ({ step: 'apply', subject: `${manifest.kind}/${keyOf(manifest.metadata)}` }));
+    case 'remove':
+      return step.refs.map((ref) => ({ step: 'remove', subject: describeRef(ref) }));
+    case 'checkpoint':
+      return [{ step: 'checkpoint', subject: 'status' }];
+    case 'effect':
+      return [{ step: 'effect', subject: step.effect.type }];
+  }
 }
 
 async function runStep<Status>(context: ExecuteContext, progress: Progress, step: Step<Status>): Promise<StepEnd> {
@@ -175,7 +190,7 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
       const { type, input } = step.effect;
       const handler = context.effects[type];
       if (handler === undefined) throw new Error(`no handler for the effect ${type}`);
-      return attempt(context, progress, { step: 'effect', subject: type, intentHash: hashOf(input) }, async () => {
+      return attempt(context, { step: 'effect', subject: type, intentHash: hashOf(input) }, async () => {
         await runEffect({ ...context, primary: progress.primary }, handler, input);
         progress.actions.push({ verb: 'ran', subject: type });
         return 'again';
@@ -189,17 +204,15 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
  * memory; what is no longer part of the plan is forgotten there. Throws StalePlanError when the plan must be made anew.
  */
 export async function executeSteps<Status>(context: ExecuteContext, primary: KubeObject, plan: Plan<Status>): Promise<StepsResult> {
-  const progress: Progress = { primary, actions: [], subjects: new Set() };
+  const progress: Progress = { primary, actions: [] };
   let end: StepsEnd = 'done';
-  let reached = 0;
   for (const step of plan.steps) {
     context.signal.throwIfAborted();
-    reached += 1;
     const result = await runStep(context, progress, step);
     if (result === 'next' || (step.optional === true && (result === 'failed' || result === 'waiting'))) continue;
     end = result;
     break;
   }
-  if (reached === plan.steps.length) context.failures.keepOnly(progress.subjects);
+  context.failures.keepOnly(new Set(plan.steps.flatMap(subjectsOf).map(failureKey)));
   return { end, primary: progress.primary, actions: progress.actions };
 }

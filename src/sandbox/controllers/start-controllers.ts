@@ -91,8 +91,12 @@ export function startControllers(parts: ControllerParts): Controllers {
   const { registry, storage, objects, clock, random, programs, folders, quotaUsage, options = {} } = parts;
   const hands = createHands({ registry, storage, objects, clock, random, timing: options.timing ?? SIMULATION_TIMINGS.lifelike });
   const cleaning = new Set<Promise<void>>();
-  const clean = (work: Promise<void>): void => {
-    const settled = work.catch(() => {}).finally(() => cleaning.delete(settled));
+  const clean = (work: Promise<unknown>): void => {
+    const settled = work.then(
+      () => {},
+      () => {},
+    );
+    void settled.then(() => cleaning.delete(settled));
     cleaning.add(settled);
   };
   const dialer = parts.dialer ?? clusterDialer({ storage, pods: () => kubelet.pods });
@@ -103,6 +107,7 @@ export function startControllers(parts: ControllerParts): Controllers {
     createLog: () => createContainerLog(clock),
     volumesOf: (pod, container) => mountedVolumes(pod, container, { storage, folders }),
     connect: async (pod, host, port) => dialer.connect(pod.metadata.namespace ?? '', host, port),
+    ending: clean,
     forgetPod: (uid) => clean(folders.forgetPod(uid)),
   });
   const autoscaler = autoscalerController(hands);

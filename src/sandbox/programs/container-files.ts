@@ -37,6 +37,20 @@ async function writableAgain(entry: string): Promise<void> {
  */
 export async function layOut(volumes: readonly MountedVolume[], tempRoot: string): Promise<ContainerFiles> {
   const base = await mkdtemp(path.join(tempRoot, 'aistack-container-'));
+  try {
+    return await layOutIn(base, volumes);
+  } catch (error) {
+    await removeAll(base);
+    throw error;
+  }
+}
+
+async function removeAll(base: string): Promise<void> {
+  await writableAgain(base);
+  await rm(base, { recursive: true, force: true });
+}
+
+async function layOutIn(base: string, volumes: readonly MountedVolume[]): Promise<ContainerFiles> {
   const root = path.join(base, 'root');
   const temp = path.join(base, 'tmp');
   await mkdir(root);
@@ -61,9 +75,6 @@ export async function layOut(volumes: readonly MountedVolume[], tempRoot: string
     mapping: mountMapping(mounts),
     root,
     temp,
-    remove: async () => {
-      await writableAgain(base);
-      await rm(base, { recursive: true, force: true });
-    },
+    remove: async () => removeAll(base),
   };
 }

@@ -61,6 +61,8 @@ export interface RunningProgram {
   exec?(command: readonly string[], streams: ExecStreams): Promise<number>;
   /** Resolves with the exit code when it ends by itself. Absent: it runs until it is stopped (in a Job: until the simulated duration is over). */
   readonly done?: Promise<number>;
+  /** Settles when nothing of it is left, after its signal was aborted: whoever closes the sandbox waits for it. Absent: at once. */
+  readonly stopped?: Promise<unknown>;
   /** Whether a readiness probe would succeed now. Default: yes. */
   ready?(): boolean;
 }

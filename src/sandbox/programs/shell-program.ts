@@ -79,8 +79,10 @@ export function shellProgram(options: ShellProgramOptions): Program {
         await files.remove().catch(() => {});
       }
     };
+    const done = run();
     return {
-      done: run(),
+      done,
+      stopped: done,
       exec: async (command, streams) =>
         runProcess({
           command: mappedCommand(command, files, options.shell),

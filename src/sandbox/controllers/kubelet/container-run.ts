@@ -12,6 +12,8 @@ export interface Machinery {
   createLog(): WritableContainerLog;
   volumesOf(pod: KubeObject, container: string): readonly MountedVolume[];
   connect(pod: KubeObject, host: string, port: number): ReturnType<ProgramContext['connect']>;
+  /** A program was told to stop; the promise settles when nothing of it is left. */
+  ending(work: Promise<unknown>): void;
   /** The pod with that uid is gone: what it kept on this machine may go. */
   forgetPod(uid: string): void;
 }
@@ -45,6 +47,7 @@ export function startContainer(machinery: Machinery, pod: KubeObject, container:
   const end = new AbortController();
   const program = programs.find(container, pod);
   let running: RunningProgram | undefined;
+  let starting: Promise<RunningProgram> | undefined;
   let exitCode: number | undefined;
 
   const exited = (code: number): void => {
@@ -76,7 +79,8 @@ export function startContainer(machinery: Machinery, pod: KubeObject, container:
   if (program !== undefined) {
     try {
       const started = program.start(context);
-      if (started instanceof Promise)
+      if (started instanceof Promise) {
+        starting = started;
         started.then(
           (value) => {
             adopt(value);
@@ -84,7 +88,7 @@ export function startContainer(machinery: Machinery, pod: KubeObject, container:
           },
           (error: unknown) => failed(error, COULD_NOT_START),
         );
-      else adopt(started);
+      } else adopt(started);
     } catch (error) {
       writer.write(error instanceof Error ? error.message : String(error));
       exitCode = COULD_NOT_START;
@@ -113,8 +117,11 @@ export function startContainer(machinery: Machinery, pod: KubeObject, container:
       exec: isRunning ? running?.exec?.bind(running) : undefined,
     }),
     stop: () => {
-      if (!end.signal.aborted) end.abort();
       writer.close();
+      if (end.signal.aborted) return;
+      end.abort();
+      const stopped = running?.stopped ?? starting?.then(async (started) => started.stopped);
+      if (stopped !== undefined) machinery.ending(stopped);
     },
   };
 }

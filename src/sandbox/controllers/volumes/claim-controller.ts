@@ -39,7 +39,8 @@ export function claimController(hands: Hands, expands: boolean): Controller {
     return [...users.under(keyOf({ namespace, name }))].some((id) => {
       const { namespace: space, name: pod } = parseKey(id);
       const live = hands.read('pods', space, pod);
-      return live !== undefined && !isTerminal(live);
+      // A pod that is on no node yet uses nothing: its claim may go.
+      return live !== undefined && !isTerminal(live) && live.spec.nodeName !== undefined;
     });
   };
   const protect = (claim: Claim): void => {

@@ -1,0 +1,106 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { usageError } from '../output/cli-error.ts';
+import { EXIT } from '../output/exit-codes.ts';
+import { parseOutputFormat } from '../output/output-format.ts';
+import { cliFieldManager } from '../registry.ts';
+import { BaseCommand } from './shared/base-command.ts';
+import { parseDuration } from './shared/duration.ts';
+import {
+  dryRunFlag,
+  errorUnchangedFlag,
+  fieldManagerFlag,
+  forceConflictsFlag,
+  outputFileFlag,
+  outputFlag,
+  timeoutFlag,
+  waitReadyFlag,
+} from './shared/flags.ts';
+import { kindsOf } from './shared/nouns.ts';
+import { changeMany, CHANGE_FORMATS } from './shared/scale/change-many.ts';
+import { changeObject, keyFor } from './shared/scale/change-object.ts';
+import { checkScalable, scaleChange } from './shared/scale/scale-change.ts';
+import { openSession } from './shared/session.ts';
+import { stepRecorder } from './shared/step-records.ts';
+import { parseTargets } from './shared/targets.ts';
+import { waitFor } from './shared/wait/wait-for.ts';
+
+/** Sets the number of pods. */
+export default class Scale extends BaseCommand {
+  static override summary = 'Set the number of pods.';
+  static override description =
+    'A number that a controller looks after (an autoscaler, a delivery tool) is left alone, unless --force-conflicts takes it over.';
+  static override usage = 'scale TYPE NAME... | TYPE/NAME... --replicas N';
+  static override examples = [
+    '<%= config.bin %> scale instance maia --replicas 2 --dry-run=server',
+    '<%= config.bin %> scale instance/maia --current-replicas 1 --replicas 2',
+    '<%= config.bin %> scale instance maia --replicas 1 -o json',
+  ];
+  static override args = { targets: Args.string({ description: 'Type and names.', multiple: true, ignoreStdin: true }) };
+  static override flags = {
+    replicas: Flags.integer({ required: true, min: 0, description: 'The number of pods wanted.', helpValue: 'N' }),
+    'current-replicas': Flags.integer({ min: 0, description: 'Only if it is this number now.', helpValue: 'N' }),
+    group: Flags.string({ description: 'The group of the object that is scaled, for types that have groups.', helpValue: 'NAME' }),
+    'dry-run': dryRunFlag,
+    'error-unchanged': errorUnchangedFlag,
+    'field-manager': fieldManagerFlag,
+    'force-conflicts': forceConflictsFlag,
+    output: outputFlag(CHANGE_FORMATS),
+    'output-file': outputFileFlag,
+    timeout: timeoutFlag('2m'),
+    wait: waitReadyFlag,
+  };
+
+  protected async execute(): Promise<number> {
+    const { argv, flags } = await this.parse(Scale);
+    const { runtime } = this;
+    const targets = parseTargets(argv.map(String), runtime.entry);
+    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
+    const timeoutMs = parseDuration(flags.timeout, 'timeout');
+    if (targets.length === 0 || targets.some(({ names }) => names.length === 0)) {
+      throw usageError('scale needs a type and a name', `${runtime.entry.bin} scale TYPE NAME --replicas N`);
+    }
+    for (const { kind } of targets) checkScalable(kind, flags.group, kindsOf(runtime.entry));
+    const record = stepRecorder(flags['output-file'], runtime.now);
+    const session = await openSession(flags, runtime);
+    try {
+      const objects = targets.flatMap(({ kind, names }) => names.map((name) => ({ kind, key: keyFor(kind, name, session.namespace) })));
+      const request = {
+        replicas: flags.replicas,
+        currentReplicas: flags['current-replicas'],
+        group: flags.group,
+        force: flags['force-conflicts'],
+        now: runtime.now(),
+      };
+      const done = await changeMany(
+        objects,
+        ({ kind, key }) =>
+          changeObject(session, kind, key, scaleChange(kind, request), {
+            dryRun: flags['dry-run'],
+            fieldManager: flags['field-manager'] ?? cliFieldManager(kind.system),
+            signal: runtime.signal,
+          }),
+        runtime,
+        {
+          done: 'scaled',
+          dryRun: flags['dry-run'],
+          format,
+          errorUnchanged: flags['error-unchanged'],
+          verbosity: flags.verbosity,
+          record,
+        },
+      );
+      if (flags.wait && flags['dry-run'] === 'none' && done.exit !== EXIT.partial && done.targets.length > 0) {
+        await waitFor(
+          session,
+          done.targets,
+          { is: 'ready' },
+          { timeoutMs, mode: 'all', runtime, signal: runtime.signal, record, quiet: flags.quiet },
+        );
+      }
+      return done.exit;
+    } finally {
+      session.close();
+    }
+  }
+}

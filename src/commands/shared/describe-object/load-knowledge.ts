@@ -1,0 +1,24 @@
+import type { KindDefinition } from '../../../kernel/kind-definition.ts';
+import { SYSTEMS, type AnyReconciler } from '../../../registry.ts';
+import type { EntryPoint } from '../entry-point.ts';
+import type { KindIdentity } from '../kind-identity.ts';
+
+/** What a kind is and does, as far as this version knows. */
+export interface KindKnowledge {
+  readonly definition: KindDefinition | undefined;
+  /** Absent where this version does not reconcile the kind. */
+  readonly reconciler: AnyReconciler | undefined;
+}
+
+export type KnowledgeOf = (kind: Pick<KindIdentity, 'group' | 'kind'>) => KindKnowledge;
+
+/** Loads schemas and reconcilers of the systems of an entry point. */
+export async function loadKnowledge(entry: EntryPoint): Promise<KnowledgeOf> {
+  const systems = SYSTEMS.filter(({ id }) => entry.systems.includes(id));
+  const [{ allKinds }, ...loaded] = await Promise.all([import('../../../kinds/all-kinds.ts'), ...systems.map((system) => system.load())]);
+  const reconcilers = loaded.flat();
+  return ({ group, kind }) => ({
+    definition: allKinds.find((definition) => definition.group === group && definition.kind === kind),
+    reconciler: reconcilers.find((reconciler) => reconciler.kind.group === group && reconciler.kind.kind === kind),
+  });
+}
