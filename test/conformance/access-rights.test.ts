@@ -27,6 +27,27 @@ describeCluster('rights by roles and bindings', (plane) => {
     expect(await code(user, '/api/v1/configmaps')).toBe(403);
   });
 
+  test('who applies what is not there must be allowed to create it; what is there takes the right to patch alone', async () => {
+    const namespace = await world.namespace();
+    const user = world.unique('user');
+    await world.role('r', [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'patch'] }], namespace);
+    await world.bind('b', 'Role/r', [user], namespace);
+    const url = `/api/v1/namespaces/${namespace}/configmaps/x`;
+    await expect.poll(async () => code(user, url)).toBe(404);
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } };
+    const sent = { body, type: 'application/apply-patch+yaml' };
+    const refused = await world.as(user, 'PATCH', `${url}?fieldManager=me`, sent);
+    expect([refused.status, refused.json]).toEqual([
+      403,
+      expect.objectContaining({
+        message: `configmaps "x" is forbidden: User "${user}" cannot create resource "configmaps" in API group "" in the namespace "${namespace}"`,
+      }),
+    ]);
+    await world.role('c', [{ apiGroups: [''], resources: ['configmaps'], verbs: ['create'] }], namespace);
+    await world.bind('c', 'Role/c', [user], namespace);
+    await expect.poll(async () => (await world.as(user, 'PATCH', `${url}?fieldManager=me`, sent)).status).toBe(201);
+  });
+
   test('a ClusterRole bound in a namespace holds there, bound by a ClusterRoleBinding everywhere', async () => {
     const namespace = await world.namespace();
     const [local, wide] = [world.unique('user'), world.unique('user')];

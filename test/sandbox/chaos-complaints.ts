@@ -26,7 +26,8 @@ function unmet(world: Hands, object: KubeObject, outside: Registry): readonly st
   const data = named(world, CONFIG_MAP, name)?.['data'] as { cpu?: string; note?: string } | undefined;
   if (data?.cpu !== spec.cpu || data.note !== spec.note) wrong.push(`ConfigMap ${name}: ${JSON.stringify(data)}`);
   for (const type of CHILDREN) {
-    const isThere = controllerOf(named(world, type, name) ?? object)?.uid === uid;
+    const child = named(world, type, name);
+    const isThere = child !== undefined && controllerOf(child)?.uid === uid;
     // A Deployment that was switched off is not removed by this planner.
     const isWanted = type === CONFIG_MAP || (type === SERVICE ? spec.service : spec.deployment || isThere);
     if (isWanted !== isThere) wrong.push(`${type.kind} ${name} ${isWanted ? 'is missing' : 'should be gone'}`);

@@ -171,8 +171,8 @@ describeCluster('the rights of commands', (plane) => {
       const isRefused = ends.some((code) => code === 5 || (code === 10 && !codes.includes(10)));
       if (!isRefused) needless.push(`${words(left)}: ${ends.join(' ')}`);
     }
-    // Whoever may not write events goes on without them. An apply that creates needs both verbs on a real server, and in a sandbox one.
-    const known = ['create events:', ...(sandboxPlane() === undefined ? [] : ['create kaos.tools/agents:'])];
+    // Whoever may not write events goes on without them.
+    const known = ['create events:'];
     expect(needless.filter((line) => !known.some((start) => line.startsWith(start)))).toEqual([]);
   });
 

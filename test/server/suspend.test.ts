@@ -86,6 +86,24 @@ describeCluster('suspend and resume', (plane) => {
     expect(await scene.aistack('suspend mariecluster docs')).toMatchObject({ code: 0, stdout: 'mariecluster.marie.ai/docs suspended\n' });
   });
 
+  test('--wait ends when the object says so itself, and says what is missing when the time is over', async () => {
+    const late = await scene.aistack('suspend maiatenant acme --wait --timeout 1s');
+    expect(late).toMatchObject({ code: 124, stdout: 'maiatenant.maia.cuemby.com/acme suspended\n' });
+    expect(late.stderr).toMatch(/^error: timed out after 1s: maiatenant\.maia\.cuemby\.com\/acme .*suspended/m);
+    expect(await scene.aistack('resume maiatenant acme')).toMatchObject({ code: 0 });
+    const waiting = scene.aistack('suspend maiatenant acme --wait --timeout 30s');
+    const stored = async (): Promise<unknown> => (await json('maiatenant.maia.cuemby.com/acme'))['spec'];
+    await expect.poll(stored).toMatchObject({ suspended: true });
+    const { generation } = (await json('maiatenant.maia.cuemby.com/acme'))['metadata'] ?? {};
+    const status = JSON.stringify({ status: { phase: 'Suspended', observedGeneration: generation } });
+    await scene.kubectl(['patch', 'maiatenant', 'acme', '--subresource=status', '--type=merge', '-p', status]);
+    expect(await waiting).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^maiatenant\.maia\.cuemby\.com\/acme suspended\n/) as string,
+    });
+    expect(await scene.aistack('resume maiatenant acme')).toMatchObject({ code: 0 });
+  });
+
   test('by labels, and all of a type', async () => {
     const lines = async (args: string): Promise<readonly string[]> => (await scene.aistack(args)).stdout.trimEnd().split('\n').toSorted();
     expect(await lines('suspend maiatenants -l tier=trial')).toEqual([

@@ -190,7 +190,7 @@ export type Store =
       readonly resourceVersion?: string;
     };
 
-/** What running an effect gave. `undo` is called when storing fails for good. */
+/** What running an effect gave. `undo` is called when storing fails for good; not where it may have been stored after all. */
 export interface EffectResult {
   readonly stores: readonly Store[];
   readonly undo?: (signal: AbortSignal) => Promise<void>;

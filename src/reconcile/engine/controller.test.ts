@@ -64,7 +64,8 @@ function scene({ services: listed = [], isForeign = (): boolean => false, onAppl
   };
   const { api, lines } = scriptedApi({
     watch: feed,
-    get: () => FOREIGN,
+    // Made after the list.
+    get: () => ({ ...FOREIGN, metadata: { ...FOREIGN.metadata, resourceVersion: '12' } }),
     create: ({ body }) => created(body),
     apply: async ({ resource, body }) => {
       if (resource === 'services' && isForeign()) throw sampleError('Conflict');

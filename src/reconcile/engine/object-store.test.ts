@@ -103,6 +103,22 @@ test('a late answer older than the list that did not show its object brings noth
   expect(store.size).toBe(1);
 });
 
+test('the late answer to a write brings nothing back of an object that came and went between two lists', () => {
+  const { store } = watched();
+  store.endReplace(new Set(), '20', ALL);
+  store.put(widget('15'), { own: true });
+  expect(store.size).toBe(0);
+  store.put(widget('21'), { own: true });
+  expect(store.size).toBe(1);
+});
+
+test('a list of one namespace says nothing about another', () => {
+  const { store } = watched();
+  store.endReplace(new Set(), '20', (namespace) => namespace === 'other');
+  store.put(widget('15'), { own: true });
+  expect(store.size).toBe(1);
+});
+
 test('objects are found by the uid of their controller, as it is now', () => {
   const { store } = watched();
   const owned = (resourceVersion: string, uid: string | undefined, controller = true): KubeObject =>

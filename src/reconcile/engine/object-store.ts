@@ -15,7 +15,8 @@ export type StoreListener = (change: StoreChange) => void;
 /**
  * The cache of one resource type. Writes of this process go straight in and events that are older than what it holds are ignored, so
  * a reader sees its own writes before the watch brings them back. A deleted object's uid is remembered until the watch says it too, and
- * the version in which it went for a while after, since the answer to a write may arrive later than the event that the object is gone.
+ * the version in which it went for a while after, since the answer to a write may arrive later than the event that the object is gone, or
+ * than a list that it is not in any more.
  */
 export interface ObjectStore {
   get(key: string): KubeObject | undefined;
@@ -47,6 +48,8 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
   const buried = new Map<string, string>();
   const departed = new Map<string, string>();
   const listeners: StoreListener[] = [];
+  /** The version of the last list of each scope. */
+  const listed = new Map<(namespace: string | undefined) => boolean, string>();
 
   const controllerUid = (object: KubeObject): string | undefined => controllerOf(object)?.uid;
 
@@ -88,6 +91,12 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     return at !== undefined && compareResourceVersions(resourceVersion, at) <= 0;
   };
 
+  /** Whether the object came and went between two lists: it is as old as the last one, which did not show it. */
+  const wasMissed = ({ metadata: { namespace, resourceVersion } }: KubeObject): boolean => {
+    for (const [inScope, at] of listed) if (inScope(namespace) && compareResourceVersions(resourceVersion, at) <= 0) return true;
+    return false;
+  };
+
   const remove = (key: string, own: boolean): void => {
     const before = objects.get(key);
     if (before === undefined) return;
@@ -123,6 +132,7 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
       if (!isNews(object)) return;
       const key = keyOf(object.metadata);
       const before = objects.get(key);
+      if (before === undefined && own && wasMissed(object)) return;
       if (before !== undefined) unindex(key, before);
       objects.set(key, object);
       index(key, object);
@@ -140,6 +150,7 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
       if (objects.get(key)?.metadata.uid === uid) remove(key, true);
     },
     endReplace: (seen, resourceVersion, inScope) => {
+      listed.set(inScope, resourceVersion);
       for (const [key, object] of objects) {
         if (seen.has(key) || !inScope(object.metadata.namespace)) continue;
         if (compareResourceVersions(object.metadata.resourceVersion, resourceVersion) > 0) continue;

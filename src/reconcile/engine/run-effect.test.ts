@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { fakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { sampleError, sampleObject, sampleWidget, WIDGET } from '../../../test/support/sample-objects.ts';
 import { scriptedApi, type RecordedCall, type Script, type ScriptedApi } from '../../../test/support/scripted-api.ts';
+import { ApiError } from '../../cluster/api-error.ts';
 import { SECRET } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { EffectHandler, EffectResult, Store } from './contract.ts';
@@ -181,17 +182,44 @@ test('storing that fails for good, or too often, undoes once', async () => {
   const forbidden = bench({ patch: sampleError('Forbidden') });
   await expect(forbidden.run()).rejects.toThrow('Forbidden');
   expect(forbidden.log.filter((entry) => entry === 'undo')).toHaveLength(1);
-  const down = bench({ patch: sampleError('Unreachable') });
+  const down = bench({ patch: new ApiError({ reason: 'Unreachable', message: 'refused', networkCode: 'ECONNREFUSED' }) });
   const running = outcome(down.run());
   await down.clock.advanceAsync(60_000);
-  expect(await running).toContain('Unreachable');
+  expect(await running).toContain('refused');
   expect(down.calls.length).toBeGreaterThan(2);
   expect(down.log.at(-1)).toBe('undo');
 });
 
+test.each(['RequestTimeout', 'Unreachable', 'Garbage', 'InternalError'] as const)(
+  'what may have been stored is not undone: the next attempt recognises it (%s)',
+  async (reason) => {
+    const at = bench({ patch: [sampleError(reason), ...Array.from({ length: 9 }, () => sampleError('Forbidden'))] });
+    const running = outcome(at.run());
+    await at.clock.advanceAsync(60_000);
+    expect(await running).toContain(reason === 'Garbage' ? 'Garbage' : 'Forbidden');
+    expect(at.log).not.toContain('undo');
+  },
+);
+
+test('a store that is broken off while it is on its way is not undone', async () => {
+  const at = bench({
+    patch: async ({ options }) =>
+      new Promise((_resolve, reject) => {
+        const signal = options['signal'] as AbortSignal;
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      }),
+  });
+  const running = outcome(at.run());
+  await at.clock.advanceAsync(1);
+  at.stop.abort(new Error('the end'));
+  expect(await running).toContain('the end');
+  expect(at.log).not.toContain('undo');
+});
+
 test('undoing is possible though the pass was broken off: it has a time-out of its own', async () => {
   const signals: boolean[] = [];
-  const at = bench({ patch: sampleError('Unreachable') }, { undo: async (signal) => Promise.resolve(void signals.push(signal.aborted)) });
+  const refused = sampleError('TooManyRequests');
+  const at = bench({ patch: refused }, { undo: async (signal) => Promise.resolve(void signals.push(signal.aborted)) });
   const running = outcome(at.run());
   await at.clock.advanceAsync(1);
   at.stop.abort(new Error('the end'));

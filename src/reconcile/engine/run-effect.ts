@@ -42,6 +42,33 @@ const PASSING: readonly ApiErrorReason[] = [
   'TooManyRequests',
 ];
 
+/** Failures after which the server may have carried out the write all the same. */
+const DOUBTFUL: readonly ApiErrorReason[] = [
+  'RequestTimeout',
+  'Garbage',
+  'InternalError',
+  'ServiceUnavailable',
+  'ServerTimeout',
+  'Timeout',
+];
+/** Of a connection that never came about. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function mayBeStored(error: unknown): boolean {
+  if (error instanceof StalePlanError) return false;
+  // A call that was broken off throws its signal's reason.
+  if (!isApiError(error)) return true;
+  return error.reason === 'Unreachable' ? !NEVER_SENT.has(error.networkCode ?? '') : isApiError(error, ...DOUBTFUL);
+}
+
+/** A result of which nobody knows whether it is stored. */
+class StoreInDoubtError extends Error {
+  constructor(cause: unknown) {
+    super(textOf(cause), { cause });
+    this.name = 'StoreInDoubtError';
+  }
+}
+
 async function storeOnce(context: RunEffectContext, primary: KubeObject, store: Store): Promise<KubeObject> {
   if (store.into === 'secret') {
     context.onSecret(await storeInSecret({ ...context, primary }, store));
@@ -69,15 +96,22 @@ async function refreshed(context: RunEffectContext, primary: KubeObject, error: 
  */
 async function storeFirmly(context: RunEffectContext, before: KubeObject, store: Store): Promise<KubeObject> {
   let primary = before;
+  let inDoubt = false;
+  const failed = (error: unknown): unknown => (inDoubt ? new StoreInDoubtError(error) : error);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await storeOnce(context, primary, store);
     } catch (error) {
+      inDoubt ||= mayBeStored(error);
       const isPassing = isApiError(error, ...PASSING);
       const isStaleStatus = store.into === 'status' && error instanceof StalePlanError && error.cause !== undefined;
-      if (!(isPassing || isStaleStatus) || attempt >= STORE_ATTEMPTS) throw error;
-      if (isStaleStatus) primary = await refreshed(context, primary, error);
-      await pause(context.clock, backoffDelay(STORE_BACKOFF, attempt, context.random), context.signal);
+      if (!(isPassing || isStaleStatus) || attempt >= STORE_ATTEMPTS) throw failed(error);
+      try {
+        if (isStaleStatus) primary = await refreshed(context, primary, error);
+        await pause(context.clock, backoffDelay(STORE_BACKOFF, attempt, context.random), context.signal);
+      } catch (why) {
+        throw failed(why);
+      }
     }
   }
 }
@@ -103,7 +137,9 @@ async function undo(context: RunEffectContext, handler: EffectHandler, result: E
 
 /**
  * Carries out one effect and stores what came of it. The order is the engine's: recognise what an earlier attempt already did, else run;
- * store everything; if storing fails for good, undo, so that nothing exists that nobody knows of.
+ * store everything; if storing fails for good, undo, so that nothing exists that nobody knows of. Where the store may have been carried out
+ * (the answer was lost, the pass was broken off) nothing is undone: what is stored must not be of something that is gone. The next attempt
+ * recognises what is there.
  */
 export async function runEffect(context: RunEffectContext, handler: EffectHandler, input: Json): Promise<void> {
   if (!context.leaseCovers(handler.timeoutMs)) throw new LeaseTooShortError(handler.timeoutMs);
@@ -123,6 +159,7 @@ export async function runEffect(context: RunEffectContext, handler: EffectHandle
     let { primary } = context;
     for (const store of result.stores) primary = await storeFirmly(context, primary, store);
   } catch (error) {
+    if (error instanceof StoreInDoubtError) throw error.cause;
     await undo(context, handler, result, error);
     throw error;
   }

@@ -4,7 +4,7 @@ import { resourceNameOf } from '../../kernel/resource-type.ts';
 import { ApiFailure, apiFailure, type FailureStatus } from '../failures/api-failure.ts';
 import type { FaultAction } from '../requests/fault-hook.ts';
 import type { Requester } from '../requests/requester.ts';
-import type { RequestInfo } from '../requests/request-info.ts';
+import type { RequestInfo, ResourceVerb } from '../requests/request-info.ts';
 import type { ResourceRequestInfo } from '../requests/tunnels.ts';
 import type { ServedResource } from '../resources/served-resource.ts';
 import { type Answer, pageNotFound } from './answers/answer.ts';
@@ -53,6 +53,12 @@ function refused(info: RequestInfo, message: string, details: object | undefined
   return apiFailure(403, 'Forbidden', message, details ?? about);
 }
 
+/** Throws 403 where the requester may not do that. */
+function checkRights({ authorizer }: Pick<ApiServerOptions, 'authorizer'>, info: RequestInfo, requester: Requester): void {
+  const { allowed, message, details } = authorizer.authorize(requester, info);
+  if (!allowed) throw refused(info, message, details);
+}
+
 /** Finds out who asks, and whether they may. Throws ApiFailure (401, 403); `onRequester` hears of the user before that. */
 export function admit(
   options: ApiServerOptions,
@@ -66,11 +72,7 @@ export function admit(
   onRequester(user);
   const requester = options.authenticator.impersonate(user, request.headers, info);
   onRequester(requester);
-  const decision: { readonly allowed: boolean; readonly message: string; readonly details?: object } = options.authorizer.authorize(
-    requester,
-    info,
-  );
-  if (!decision.allowed) throw refused(info, decision.message, decision.details);
+  checkRights(options, info, requester);
   return { info, requester };
 }
 
@@ -126,7 +128,10 @@ async function answer(
   const warn = (text: string): void => {
     warnings.push(text);
   };
-  const call = { info, requester, resource, request, response, objects, clock, random, pretty, fault, warn, onClose, onRetired };
+  const authorize = (verb: ResourceVerb): void => {
+    checkRights(options, { ...info, resource: { ...info.resource, verb } }, requester);
+  };
+  const call = { info, requester, resource, request, response, objects, clock, random, pretty, fault, warn, onClose, onRetired, authorize };
   return warnOfDeprecation(resource, response, warnings, async () => serveResource(call, { actions, tunnels }));
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { ObjectService } from '../../objects/object-service.ts';
 import type { FaultAction } from '../../requests/fault-hook.ts';
+import type { ResourceVerb } from '../../requests/request-info.ts';
 import type { Requester } from '../../requests/requester.ts';
 import type { ResourceRequestInfo } from '../../requests/tunnels.ts';
 import type { ServedResource } from '../../resources/served-resource.ts';
@@ -20,6 +21,8 @@ export interface Call {
   /** Whether output is to be read by people. */
   readonly pretty: boolean;
   readonly fault: FaultAction | undefined;
+  /** Throws 403 where the requester may not do this to the object of the request as well. */
+  authorize(verb: ResourceVerb): void;
   /** Adds a `Warning:` header. */
   warn(text: string): void;
   /** Calls back when the server closes; the returned function takes it back. */

@@ -1,4 +1,5 @@
 import { apiVersionOf } from '../../../kernel/resource-type.ts';
+import { isFailure } from '../../failures/api-failure.ts';
 import { badRequest } from '../../failures/common-failures.ts';
 import type { Answer } from '../answers/answer.ts';
 import { negotiate } from '../answers/negotiate.ts';
@@ -52,6 +53,7 @@ export async function serveUpdate(call: Call): Promise<Answer> {
   const query = writeQuery('update', call.info.query, call.request.headers['user-agent']);
   const key = keyOfCall(call);
   const { value, complaints } = await bodyOf(call);
+  if (call.resource.createsOnUpdate === true && call.info.resource.subresource === undefined) authorizeCreate(call, key);
   const { object, created } = call.objects.update(call.resource, key, value, writeOptions(call, query, complaints));
   return shapeObject(call, object, form, created ? 201 : 200);
 }
@@ -65,6 +67,16 @@ function refuseOrWarn(call: Call, complaints: readonly string[], validation: str
   }
 }
 
+/** Who makes an object by a patch or an update must be allowed to create it, too. */
+function authorizeCreate(call: Call, key: ReturnType<typeof keyOfCall>): void {
+  try {
+    call.objects.get(call.resource, key);
+  } catch (error) {
+    if (!isFailure(error, 'NotFound')) throw error;
+    call.authorize('create');
+  }
+}
+
 /** PATCH of an object or of one of its parts. */
 export async function servePatch(call: Call): Promise<Answer> {
   const type = patchType(call.request.headers['content-type'], call.resource);
@@ -75,6 +87,7 @@ export async function servePatch(call: Call): Promise<Answer> {
   // Keys that come twice in an applied YAML text have a message of their own.
   if (type === 'apply') refuseOrWarn(call, complaints, query.fieldValidation);
   const options = writeOptions(call, query, type === 'apply' ? [] : complaints);
+  if (type === 'apply' && call.info.resource.subresource === undefined) authorizeCreate(call, key);
   const { object, created } = call.objects.patch(call.resource, key, patch, options);
   return shapeObject(call, object, form, created ? 201 : 200);
 }
