@@ -1,3 +1,4 @@
+import { noOutside } from './shared/outside.ts';
 import { usageError } from '../output/cli-error.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { SYSTEMS } from '../registry.ts';
@@ -25,7 +26,7 @@ export default class Render extends BaseCommand {
     if (files.length === 0) throw usageError('render needs a file', `${runtime.entry.bin} render -f FILE, or -f - for standard input`);
     const documents = await readManifests(files, runtime);
     const systems = SYSTEMS.filter((system) => runtime.entry.systems.includes(system.id));
-    const reconcilers = (await Promise.all(systems.map((system) => system.load()))).flat();
+    const reconcilers = (await Promise.all(systems.map((system) => system.load(noOutside())))).flat();
     const rendered = await renderChildren(documents, reconcilers, flags.namespace ?? 'default', runtime.now());
     if (rendered.length === 0) {
       const known = kindsOf(runtime.entry).map((kind) => kind.kind);

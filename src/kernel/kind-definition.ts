@@ -83,6 +83,8 @@ export interface KindDefinition<Spec = unknown, Status = unknown> extends Resour
   /** Where the number of pods stands, from the object's root; absent where nobody sets it as one number. */
   readonly replicas?: readonly string[];
   readonly suspend?: SuspendSwitch;
+  /** Where the tag of the image that it runs stands, from the object's root; absent where an upgrade is no change of one tag. */
+  readonly imageTag?: readonly string[];
   readonly groups?: GroupList;
   readonly references?: readonly KindReference[];
   /** The smallest spec that the API server accepts. */

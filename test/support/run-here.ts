@@ -14,6 +14,8 @@ export interface HereOptions {
   readonly columns?: number;
   readonly signal?: AbortSignal;
   readonly now?: () => number;
+  /** Called with everything written to standard output so far, after each write. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** Runs a command line in this process. */
@@ -25,7 +27,10 @@ export async function runHere(args: readonly string[], options: HereOptions): Pr
     root: PROJECT_ROOT,
     env: options.env ?? {},
     now: options.now ?? Date.now,
-    stdout: (text) => void (output.stdout += text),
+    stdout: (text) => {
+      output.stdout += text;
+      options.onStdout?.(output.stdout);
+    },
     stderr: (text) => void (output.stderr += text),
     readStdin: async () => Promise.resolve(''),
     stderrIsTerminal: false,

@@ -1,3 +1,4 @@
+import { noOutside } from './outside.ts';
 import { parseKey, type KubeObject } from '../../kernel/kube-object.ts';
 import { usageError } from '../../output/cli-error.ts';
 import type { Scope } from '../../reconcile/engine/caches.ts';
@@ -50,7 +51,7 @@ export async function reconcileScope(options: ReconcileScopeOptions): Promise<Re
   const targets = targetsOf(options);
   const loaded: { readonly system: System; readonly reconciler: AnyReconciler }[] = [];
   for (const system of SYSTEMS.filter(({ id }) => entry.systems.includes(id))) {
-    for (const reconciler of await system.load()) loaded.push({ system, reconciler });
+    for (const reconciler of await system.load(noOutside())) loaded.push({ system, reconciler });
   }
   const unsupported = targets.find(
     ({ kind }) => !loaded.some(({ reconciler }) => reconciler.kind.kind === kind.kind && reconciler.kind.group === kind.group),

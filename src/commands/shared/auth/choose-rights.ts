@@ -1,3 +1,4 @@
+import { noOutside } from '../outside.ts';
 import { closest } from '../../../output/closest.ts';
 import { usageError } from '../../../output/cli-error.ts';
 import { SYSTEMS } from '../../../registry.ts';
@@ -40,7 +41,7 @@ export function chooseRights(words: readonly string[], entry: EntryPoint): Right
 export async function neededRights({ commands, kinds }: RightsChoice, optional: boolean): Promise<readonly Need[]> {
   const chosen = commands.flatMap((command) => COMMAND_RIGHTS[command] ?? []);
   const systems = chosen.some((rights) => asksReconcilers(rights, optional)) ? SYSTEMS : [];
-  const loaded = (await Promise.all(systems.map((system) => system.load()))).flat();
+  const loaded = (await Promise.all(systems.map((system) => system.load(noOutside())))).flat();
   const reconcilers = loaded.filter(({ kind }) => kinds.some(({ group, plural }) => group === kind.group && plural === kind.plural));
   return distinct(chosen.flatMap((rights) => needsOf(rights, { kinds, reconcilers, optional })));
 }

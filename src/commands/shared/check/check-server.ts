@@ -1,3 +1,4 @@
+import { noOutside } from '../outside.ts';
 import { DEPLOYMENT, EVENT, LEASE } from '../../../kernel/builtin-types.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import { apiVersionOf } from '../../../kernel/resource-type.ts';
@@ -28,7 +29,7 @@ export async function checkServer({ session, signal }: CheckContext): Promise<Ch
 
 /** Whether the server has the APIs that operators of these systems use. */
 export async function checkApis({ session, signal, systems }: CheckContext): Promise<CheckResult> {
-  const reconcilers = (await Promise.all(systems.map((system) => system.load()))).flat();
+  const reconcilers = (await Promise.all(systems.map((system) => system.load(noOutside())))).flat();
   const children = reconcilers.flatMap((reconciler) => reconciler.children);
   const optional = children.filter((child) => child.optional === true).map(({ type }) => type);
   const required = [DEPLOYMENT, LEASE, EVENT, ...children.filter((child) => child.optional !== true).map(({ type }) => type)];

@@ -1,3 +1,4 @@
+import { noOutside } from '../outside.ts';
 import type { KindDefinition } from '../../../kernel/kind-definition.ts';
 import { SYSTEMS, type AnyReconciler } from '../../../registry.ts';
 import type { EntryPoint } from '../entry-point.ts';
@@ -15,7 +16,10 @@ export type KnowledgeOf = (kind: Pick<KindIdentity, 'group' | 'kind'>) => KindKn
 /** Loads schemas and reconcilers of the systems of an entry point. */
 export async function loadKnowledge(entry: EntryPoint): Promise<KnowledgeOf> {
   const systems = SYSTEMS.filter(({ id }) => entry.systems.includes(id));
-  const [{ allKinds }, ...loaded] = await Promise.all([import('../../../kinds/all-kinds.ts'), ...systems.map((system) => system.load())]);
+  const [{ allKinds }, ...loaded] = await Promise.all([
+    import('../../../kinds/all-kinds.ts'),
+    ...systems.map((system) => system.load(noOutside())),
+  ]);
   const reconcilers = loaded.flat();
   return ({ group, kind }) => ({
     definition: allKinds.find((definition) => definition.group === group && definition.kind === kind),
