@@ -37,6 +37,8 @@ export interface ClusterTarget {
   readonly proxyUrl?: string;
   /** `clusters[].cluster.extensions[name=client.authentication.k8s.io/exec]`: handed to credential plugins. */
   readonly execConfig?: unknown;
+  /** We are a pod of this cluster: Services have DNS names. */
+  readonly inCluster?: true;
   readonly user: UserTarget;
   readonly impersonate?: Impersonation;
 }

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { Clock } from '../kernel/clock.ts';
+import { createApiCalls } from './api-calls.ts';
 import type { RequestReport } from './api-calls.ts';
 import type { ClusterTarget } from './cluster-target.ts';
 import { configurationError } from './configuration-error.ts';
@@ -6,7 +8,8 @@ import { createDiscovery } from './discovery.ts';
 import { hostEnvironment } from './host-environment.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import { createHttpTransport } from './http-transport.ts';
-import type { Discovery, KubeApi } from './kube-api.ts';
+import { impersonationHeaders } from './impersonation-headers.ts';
+import type { CallOptions, Discovery, KubeApi } from './kube-api.ts';
 import { resolveTarget } from './kubeconfig.ts';
 import type { KubeconfigOverrides } from './kubeconfig-overrides.ts';
 import { environmentProxy } from './proxy-environment.ts';
@@ -36,6 +39,16 @@ export interface ConnectOptions extends KubeconfigOverrides {
   readonly random?: () => number;
 }
 
+/** What every request of one user has, and how it is told: for requests past `api`. */
+export interface RequestManner {
+  /** User agent and impersonation: names and values in turn. */
+  readonly headers: readonly string[];
+  /** Milliseconds; 0 means none. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly onRequest: ((report: RequestReport) => void) | undefined;
+}
+
 /** One API server as one user. */
 export interface Connection {
   readonly api: KubeApi;
@@ -48,8 +61,13 @@ export interface Connection {
   readonly server: string;
   /** The kubeconfig's user entry; absent in a cluster. */
   readonly user: string | undefined;
-  /** The way below `api`: for streams that it does not cover (logs). */
+  /** An answer to a GET whose body is still coming (logs): every failure until it begins is an ApiError. Whoever takes it destroys it. */
+  openStream(path: string, options?: CallOptions): Promise<Readable>;
+  /** The way below `api`: for protocols that it does not cover. */
   readonly transport: Transport;
+  readonly manner: RequestManner;
+  /** The proxy that the environment names for a server that is not the API server. Throws `Configuration` where it names nonsense. */
+  proxyFor(server: URL): URL | undefined;
   /** Everything that was read of the kubeconfig. It holds credentials: never print it. */
   readonly target: ClusterTarget;
   /** Ends connections and a running credential plugin. Calls in flight fail. */
@@ -74,18 +92,21 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     credentials: targetCredentials(target, environment, clock),
     clock,
   });
-  const { program, version, fieldManager } = options;
-  const api = createKubeApi({
+  const { program, version, fieldManager, onRequest } = options;
+  const agent = userAgent({ program, version, fieldManager, platform: environment.platform, arch: environment.arch });
+  const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const shared = {
     transport,
-    userAgent: userAgent({ program, version, fieldManager, platform: environment.platform, arch: environment.arch }),
-    fieldManager,
+    userAgent: agent,
     impersonate: target.impersonate,
-    timeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    timeoutMs,
     clock,
     random: options.random ?? Math.random,
     onWarning: options.onWarning,
-    onRequest: options.onRequest,
-  });
+    onRequest,
+  };
+  const api = createKubeApi({ ...shared, fieldManager });
+  const calls = createApiCalls(shared);
   const { protocol, host, pathname } = target.server;
   return {
     api,
@@ -94,14 +115,20 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     context: target.contextName,
     server: `${protocol}//${host}${pathname.replace(/\/+$/, '')}`,
     user: target.userName,
+    openStream: async (path, call = {}) => (await calls.open({ method: 'GET', path, accept: '*/*', idempotent: true, ...call })).stream,
     transport,
+    manner: { headers: ['User-Agent', agent, ...impersonationHeaders(target.impersonate)], timeoutMs, clock, onRequest },
+    proxyFor: (url) => parsedProxy(environmentProxy(url, environment.variables)),
     target,
     close: () => transport.close(),
   };
 }
 
 function proxyOf(target: ClusterTarget, environment: HostEnvironment): URL | undefined {
-  const text = target.proxyUrl ?? environmentProxy(target.server, environment.variables);
+  return parsedProxy(target.proxyUrl ?? environmentProxy(target.server, environment.variables));
+}
+
+function parsedProxy(text: string | undefined): URL | undefined {
   if (text === undefined) return undefined;
   const url = URL.parse(text);
   if (url === null || !/^(https?|socks5h?):$/.test(url.protocol)) {

@@ -1,6 +1,7 @@
 import type { Agent, AgentOptions } from 'node:http';
 import type { ConnectionOptions } from 'node:tls';
-import { isIP } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { http, https, tls as connections } from './network-modules.ts';
 import type { Dial } from './proxy-tunnel.ts';
 
@@ -22,11 +23,14 @@ export interface AgentSettings {
   readonly maxSockets: number;
   readonly tls?: ConnectionOptions;
   readonly dial?: Dial;
+  /** How long a connection that nobody uses is kept. Default 60 s. */
+  readonly idleMs?: number;
 }
 
 /** Makes the pools for one server and one client certificate. */
 export function createAgents(settings: AgentSettings): ConnectionAgents {
-  const common: AgentOptions = { keepAlive: true, keepAliveMsecs: TCP_KEEP_ALIVE_MS, timeout: IDLE_MS, scheduling: 'lifo' };
+  const timeout = settings.idleMs ?? IDLE_MS;
+  const common: AgentOptions = { keepAlive: true, keepAliveMsecs: TCP_KEEP_ALIVE_MS, timeout, scheduling: 'lifo' };
   return {
     requests: createAgent(settings, { ...common, maxSockets: settings.maxSockets, maxFreeSockets: settings.maxSockets }),
     streams: createAgent(settings, { ...common, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 4 }),
@@ -36,16 +40,51 @@ export function createAgents(settings: AgentSettings): ConnectionAgents {
 function createAgent(settings: AgentSettings, options: AgentOptions): Agent {
   const { tls, dial } = settings;
   const agent = tls === undefined ? new http.Agent(options) : new https.Agent({ ...options, ...tls });
-  if (dial !== undefined) {
-    agent.createConnection = (_options, callback) => {
-      dial(settings.host, settings.port).then(
-        (socket) => callback?.(null, tls === undefined ? socket : connections.connect({ ...tunnelled(settings.host, tls), socket })),
-        (error: unknown) => callback?.(error as Error, undefined as never),
-      );
-      return undefined;
-    };
-  }
+  if (dial === undefined) return agent;
+  agent.createConnection = (_options, callback) => {
+    connectSocket(settings).then(
+      (socket) => callback?.(null, socket),
+      (error: unknown) => callback?.(error as Error, undefined as never),
+    );
+    return undefined;
+  };
+  if (tls === undefined) return agent;
+  // What a tunnel carries is no socket to TLS: whether it holds the process must be said to it, too.
+  const { keepSocketAlive, reuseSocket } = agent;
+  agent.keepSocketAlive = (socket) => {
+    carried(socket)?.unref?.();
+    return keepSocketAlive.call(agent, socket);
+  };
+  agent.reuseSocket = (socket, request) => {
+    carried(socket)?.ref?.();
+    reuseSocket.call(agent, socket, request);
+  };
   return agent;
+}
+
+/** A stream that can be told whether it holds the process. */
+type Holder = Duplex & { ref?(): unknown; unref?(): unknown };
+
+const CARRIERS = new WeakMap<Duplex, Holder>();
+
+function carried(socket: Duplex): Holder | undefined {
+  return CARRIERS.get(socket);
+}
+
+/** A connection of its own to the server. Of the TCP and TLS handshakes only a `dial` is awaited: a failure comes as the socket's `error`. */
+export async function connectSocket({ host, port, tls, dial }: AgentSettings): Promise<Duplex> {
+  if (dial === undefined) {
+    const keepAlive = { keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
+    return tls === undefined
+      ? connectTcp({ host, port, ...keepAlive })
+      : connections.connect({ ...tunnelled(host, tls), port, ...keepAlive } as ConnectionOptions);
+  }
+  const socket = await dial(host, port);
+  if (tls === undefined) return socket;
+  const secure = connections.connect({ ...tunnelled(host, tls), socket });
+  socket.once('error', (error) => secure.destroy(error));
+  CARRIERS.set(secure, socket);
+  return secure;
 }
 
 function tunnelled(host: string, tls: ConnectionOptions): ConnectionOptions {

@@ -1,14 +1,16 @@
 import type { ClientRequest } from 'node:http';
+import type { ConnectionOptions, SecureContext } from 'node:tls';
 import type { Clock } from '../kernel/clock.ts';
 import { abortable } from './abortable.ts';
 import type { PemSource } from './cluster-target.ts';
-import { createAgents, destroyAgents, retireAgents } from './connection-agents.ts';
-import type { ConnectionAgents } from './connection-agents.ts';
+import { connectSocket, createAgents, destroyAgents, retireAgents } from './connection-agents.ts';
+import type { AgentSettings, ConnectionAgents } from './connection-agents.ts';
 import type { ClientCertificate, Credential, Credentials } from './credentials.ts';
 import { exchange } from './http-exchange.ts';
-import { http, https } from './network-modules.ts';
+import { http, https, tls as tlsModule } from './network-modules.ts';
 import { createPemReader } from './pem-reader.ts';
 import { proxyAuthorization, proxyDial } from './proxy-tunnel.ts';
+import type { Dial } from './proxy-tunnel.ts';
 import { createRefreshing } from './refreshing.ts';
 import { createSlots } from './slots.ts';
 import type { Transport, TransportRequest } from './transport.ts';
@@ -18,13 +20,19 @@ import { trustedAuthorities } from './trusted-authorities.ts';
 export interface HttpTransportOptions {
   readonly server: URL;
   readonly certificateAuthority?: PemSource | undefined;
+  /** PEM of one more authority beside those of this machine, where `certificateAuthority` names none. */
+  readonly extraAuthority?: string | undefined;
   readonly insecureSkipTlsVerify?: boolean;
   readonly tlsServerName?: string | undefined;
   readonly proxy?: URL | undefined;
+  /** How TCP connections are made. Default: directly, or through `proxy`. */
+  readonly dial?: Dial | undefined;
   readonly credentials: Credentials;
   readonly clock: Clock;
   /** Connections for requests at a time; streams have their own. Default 16. */
   readonly maxConnections?: number;
+  /** How long a connection that nobody uses is kept. Default 60 s. */
+  readonly idleMs?: number;
 }
 
 /** How often the certificate authority's file is looked at. */
@@ -33,6 +41,7 @@ const LOOK_MS = 60_000;
 interface Ready {
   readonly credential: Credential;
   readonly agents: ConnectionAgents;
+  readonly authority: Buffer | undefined;
 }
 
 /** The {@link Transport} over node:http and node:https: pooled keep-alive connections, HTTP/1.1. */
@@ -41,35 +50,54 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   const secure = server.protocol === 'https:';
   const maxConnections = options.maxConnections ?? 16;
   const slots = createSlots(maxConnections);
-  const route = routeTo(server, options.proxy);
+  const route = routeTo(server, options);
   const authority = authorityOf(options);
   const startRequest = (route.secure ? https : http).request;
   let agents: ConnectionAgents | undefined;
   let agentsAuthority: Buffer | undefined;
   let agentsCertificate: ClientCertificate | undefined;
+  let machineContext: SecureContext | undefined;
 
   function agentsFor(ca: Buffer | undefined, certificate: ClientCertificate | undefined): ConnectionAgents {
     if (agents !== undefined && agentsAuthority === ca && agentsCertificate === certificate) return agents;
     if (agents !== undefined) retireAgents(agents);
     agentsAuthority = ca;
     agentsCertificate = certificate;
+    const tls = secure ? tlsFor(ca, certificate) : route.secure ? {} : undefined;
+    agents = createAgents(settingsOf(route, tls));
+    return agents;
+  }
+
+  function settingsOf({ host, port, dial }: Route, tls: ConnectionOptions | undefined): AgentSettings {
+    const { idleMs } = options;
+    return {
+      host,
+      port,
+      maxSockets: maxConnections,
+      ...(tls !== undefined && { tls }),
+      ...(dial !== undefined && { dial }),
+      ...(idleMs !== undefined && { idleMs }),
+    };
+  }
+
+  function authorityOptions(): { readonly ca?: string[] } {
+    const authorities = authoritiesWith(options.extraAuthority);
+    return authorities === undefined ? {} : { ca: authorities };
+  }
+
+  function tlsFor(ca: Buffer | undefined, certificate: ClientCertificate | undefined): ConnectionOptions {
     const insecure = options.insecureSkipTlsVerify === true;
-    const authorities = ca ?? (secure && !insecure ? trustedAuthorities() : undefined);
-    const tls = {
-      ...(authorities !== undefined && { ca: authorities }),
+    if (ca === undefined && certificate === undefined && !insecure) {
+      // Reading all authorities takes tens of milliseconds: once, not for each connection.
+      machineContext ??= tlsModule.createSecureContext(authorityOptions());
+      return { secureContext: machineContext, ...(options.tlsServerName !== undefined && { servername: options.tlsServerName }) };
+    }
+    return {
+      ...(ca === undefined ? (insecure ? {} : authorityOptions()) : { ca }),
       ...(certificate !== undefined && { cert: certificate.cert, key: certificate.key }),
       ...(options.tlsServerName !== undefined && { servername: options.tlsServerName }),
       rejectUnauthorized: !insecure,
     };
-    agents = createAgents({
-      host: route.host,
-      port: route.port,
-      maxSockets: maxConnections,
-      ...(secure && { tls }),
-      ...(!secure && route.secure && { tls: {} }),
-      ...(route.dial !== undefined && { dial: route.dial }),
-    });
-    return agents;
   }
 
   /** Without a promise when nothing has to be loaded: the usual case, for every request but the first. */
@@ -80,9 +108,10 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       return Promise.all([ca, credential]).then(([pem, current]) => ({
         credential: current,
         agents: agentsFor(pem.bytes, current.certificate),
+        authority: pem.bytes,
       }));
     }
-    return { credential, agents: agentsFor(ca.bytes, credential.certificate) };
+    return { credential, agents: agentsFor(ca.bytes, credential.certificate), authority: ca.bytes };
   }
 
   async function prepare(signal: AbortSignal | undefined): Promise<Ready> {
@@ -128,6 +157,11 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         stream: response,
       }));
     },
+    async connect(signal) {
+      const { credential, authority: ca } = await prepare(signal);
+      const settings = settingsOf(streamRoute(server, options), secure ? tlsFor(ca, credential.certificate) : undefined);
+      return { socket: await abortable(connectSocket(settings), signal), authorization: credential.authorization, credential };
+    },
     async renewCredential(rejected, signal) {
       return await abortable(credentials.renew(rejected.credential), signal);
     },
@@ -149,12 +183,23 @@ interface Route {
   readonly dial?: ReturnType<typeof proxyDial>;
 }
 
-function routeTo(server: URL, proxy: URL | undefined): Route {
+function routeTo(server: URL, { proxy, dial }: Pick<HttpTransportOptions, 'proxy' | 'dial'>): Route {
   const prefix = server.pathname.replace(/\/+$/, '');
   const direct = { ...addressOf(server), prefix, headers: [] };
+  if (dial !== undefined) return { ...direct, dial };
   if (proxy === undefined) return direct;
   if (server.protocol === 'https:' || proxy.protocol.startsWith('socks')) return { ...direct, dial: proxyDial(proxy) };
   return { ...addressOf(proxy), prefix: `http://${server.host}${prefix}`, headers: proxyAuthorization(proxy) };
+}
+
+/** For what is no plain HTTP request: a proxy is always a tunnel then. */
+function streamRoute(server: URL, { proxy, dial = proxy && proxyDial(proxy) }: Pick<HttpTransportOptions, 'proxy' | 'dial'>): Route {
+  return { ...addressOf(server), prefix: '', headers: [], ...(dial !== undefined && { dial }) };
+}
+
+function authoritiesWith(extra: string | undefined): string[] | undefined {
+  const trusted = trustedAuthorities();
+  return extra === undefined ? trusted : [...(trusted ?? tlsModule.rootCertificates), extra];
 }
 
 function addressOf(url: URL): { readonly host: string; readonly port: number; readonly secure: boolean } {

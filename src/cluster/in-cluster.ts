@@ -18,7 +18,7 @@ export function inClusterTarget(overrides: KubeconfigOverrides, environment: Hos
   const host = environment.variables['KUBERNETES_SERVICE_HOST'] ?? '';
   const port = environment.variables['KUBERNETES_SERVICE_PORT'] ?? '';
   const namespace = environment.variables['POD_NAMESPACE'] || mountedNamespace(environment);
-  return targetOf({
+  const target = targetOf({
     overrides,
     context: { namespace },
     cluster: {
@@ -29,6 +29,7 @@ export function inClusterTarget(overrides: KubeconfigOverrides, environment: Hos
     names: { context: undefined, cluster: undefined, user: undefined },
     source: environment.serviceAccountDir,
   });
+  return { ...target, inCluster: true };
 }
 
 function mountedNamespace(environment: HostEnvironment): string | undefined {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** One HTTP request to the API server, without what every request has (host, credentials). */
 export interface TransportRequest {
@@ -31,6 +32,16 @@ export interface TransportStream extends TransportHead {
   readonly stream: IncomingMessage;
 }
 
+/** A connection of its own, for a protocol that begins as an HTTP request (WebSocket). Whoever takes it destroys it. */
+export interface TransportConnection {
+  /** TLS is part of it. It may still be connecting: its failure comes as `error`. */
+  readonly socket: Duplex;
+  /** The `Authorization` header that the request must carry. */
+  readonly authorization: string | undefined;
+  /** Opaque: for {@link Transport.renewCredential}. */
+  readonly credential: unknown;
+}
+
 /**
  * An authenticated way to one API server. Failures to get an answer are ApiErrors `Unreachable`, `RequestTimeout` or
  * `Configuration`; an abort throws the signal's reason. Nothing is retried here; an HTTP status is never an error here.
@@ -40,8 +51,9 @@ export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
   /** For answers without end (watches). They have connections of their own, as many as asked for. */
   open(request: TransportRequest): Promise<TransportStream>;
+  connect(signal?: AbortSignal): Promise<TransportConnection>;
   /** After a 401: gets a new credential if the rejected one can be renewed. True when asking again makes sense. */
-  renewCredential(rejected: TransportHead, signal?: AbortSignal): Promise<boolean>;
+  renewCredential(rejected: Pick<TransportHead, 'credential'>, signal?: AbortSignal): Promise<boolean>;
   /** Ends every connection. Requests in flight fail. */
   close(): void;
 }
