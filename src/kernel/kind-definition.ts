@@ -82,6 +82,8 @@ export interface KindDefinition<Spec = unknown, Status = unknown> extends Resour
   readonly scale?: { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string };
   /** Where the number of pods stands, from the object's root; absent where nobody sets it as one number. */
   readonly replicas?: readonly string[];
+  /** With more pods than `most` the others never become ready; `why` says so, as a clause. */
+  readonly replicasLimit?: { readonly most: number; readonly why: string };
   readonly suspend?: SuspendSwitch;
   /** Where the tag of the image that it runs stands, from the object's root; absent where an upgrade is no change of one tag. */
   readonly imageTag?: readonly string[];

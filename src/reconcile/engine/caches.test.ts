@@ -3,19 +3,20 @@ import { fakeClock } from '../../../test/support/fake-clock.ts';
 import { sampleError, sampleObject, WIDGET } from '../../../test/support/sample-objects.ts';
 import { scriptedApi, type RecordedCall, type ScriptedApi } from '../../../test/support/scripted-api.ts';
 import type { WatchEvent } from '../../cluster/kube-api.ts';
-import { CONFIG_MAP, DEPLOYMENT, SECRET, SERVICE, SERVICE_MONITOR } from '../../kernel/builtin-types.ts';
+import { CONFIG_MAP, DEPLOYMENT, POD, SECRET, SERVICE, SERVICE_MONITOR } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { apiVersionOf, type ResourceType } from '../../kernel/resource-type.ts';
 import { createCaches, type Caches, type CachesOptions } from './caches.ts';
+import type { DerivedType } from './contract.ts';
 import { foreignFieldsOf } from './transform.ts';
-import type { AnyReconciler } from './wake-up.ts';
+import { targetKey, type AnyReconciler } from './wake-up.ts';
 
 const GADGET: ResourceType = { ...WIDGET, kind: 'Gadget', plural: 'gadgets' };
 const GLOBAL: ResourceType = { ...WIDGET, kind: 'Global', plural: 'globals', scope: 'Cluster' };
 const REPLICAS = [['spec', 'replicas']];
 
-function reconciler(kind: ResourceType, parts: Partial<Pick<AnyReconciler, 'children' | 'wakes'>>): AnyReconciler {
+function reconciler(kind: ResourceType, parts: Partial<Pick<AnyReconciler, 'children' | 'derived' | 'wakes'>>): AnyReconciler {
   return { kind, children: [], wakes: [], ...parts } as unknown as AnyReconciler;
 }
 
@@ -162,4 +163,40 @@ test('a list that is refused stops the start; that of Secrets does not', async (
   await at.start();
   expect([at.caches.get(SECRET)?.isComplete('ns'), at.caches.get(SECRET)?.isSynced()]).toEqual([false, false]);
   await expect(bench([reconciler(WIDGET, { wakes })], {}, ['widgets.test.dev']).start()).rejects.toThrow('Forbidden');
+});
+
+/** Pods by their label `of`, as a kind may tell which are made from its children. */
+const OF_LABEL: DerivedType = {
+  type: POD,
+  labelSelector: 'made-by=us',
+  primaryOf: ({ metadata }) => (metadata.labels?.['of'] === undefined ? undefined : { namespace: 'ns', name: metadata.labels['of'] }),
+  keep: (object) => ({ ...object, spec: 'reduced' }),
+};
+
+function pod(name: string, labels: Readonly<Record<string, string>>): KubeObject {
+  return sampleObject(POD, { namespace: 'ns', name }, { metadata: { uid: name, labels }, spec: { nodeName: 'n' } });
+}
+
+test('what others make from children is watched narrowly, kept as its kind asks, and found by its primary', async () => {
+  const at = bench([reconciler(WIDGET, { derived: [OF_LABEL] })]);
+  await at.start();
+  expect(at.calls.find(({ resource }) => resource === 'pods')?.options).toMatchObject({ labelSelector: 'made-by=us' });
+  expect(cached(at, pod('a', { of: 'w' }), POD)['spec']).toBe('reduced');
+  expect(cached(at, pod('b', {}), POD)).not.toHaveProperty('spec');
+  const store = at.caches.get(POD)?.store;
+  for (const object of [pod('a', { of: 'w' }), pod('b', {}), pod('c', { of: 'v' })]) store?.put(object);
+  const found = (kind: ResourceType): unknown =>
+    store?.inGroup(targetKey(kind, { namespace: 'ns', name: 'w' })).map(({ metadata }) => metadata.name);
+  expect([found(WIDGET), found(GADGET)]).toEqual([['a'], []]);
+});
+
+test('two kinds that want different parts of a type watch all of it', async () => {
+  const at = bench([reconciler(WIDGET, { derived: [OF_LABEL] }), reconciler(GADGET, { children: [{ type: POD }] })]);
+  await at.start();
+  expect(at.calls.find(({ resource }) => resource === 'pods')?.options).not.toHaveProperty('labelSelector');
+});
+
+test('where derived objects may not be listed the run goes on without them', async () => {
+  const at = bench([reconciler(WIDGET, { derived: [OF_LABEL] })], {}, ['pods']);
+  await expect(at.start()).resolves.toBeUndefined();
 });

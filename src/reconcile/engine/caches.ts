@@ -4,11 +4,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
-import type { ChildType } from './contract.ts';
+import type { ChildType, DerivedType } from './contract.ts';
 import { summarisedSecret } from './secret-summary.ts';
 import { bareObject, childTransform, withoutManagedFields } from './transform.ts';
 import { createTypeCache, type TypeCache } from './type-cache.ts';
-import { ownerKeyOf, type AnyReconciler } from './wake-up.ts';
+import { ownerKeyOf, targetKey, type AnyReconciler } from './wake-up.ts';
 import { typeKey } from './world.ts';
 
 /** Which primaries a run looks after. Scope selects primaries only: what they refer to may lie outside. */
@@ -54,12 +54,15 @@ interface Use {
   readonly reconciler: AnyReconciler;
   readonly type: ResourceType;
   readonly child?: ChildType;
+  /** Present where the objects are made by others from its children. */
+  readonly derived?: DerivedType;
   readonly optional: boolean;
 }
 
 function usesOf(reconciler: AnyReconciler): readonly Use[] {
   return [
     ...reconciler.wakes.map(({ type, optional }) => ({ reconciler, type, optional: optional === true })),
+    ...(reconciler.derived ?? []).map((derived) => ({ reconciler, type: derived.type, derived, optional: false })),
     ...reconciler.children.map((child) => ({ reconciler, type: child.type, child, optional: child.optional === true })),
   ];
 }
@@ -77,8 +80,37 @@ function transformOf(uses: readonly Use[], options: CachesOptions): (object: Kub
     const { kind } = reconciler;
     return [{ kind, transform: childTransform({ child, fieldManager: options.fieldManagerOf(reconciler) }) }];
   });
-  const others = uses.some(({ child }) => child === undefined) ? withoutManagedFields : bareObject;
-  return (object) => (owners.find(({ kind }) => ownerKeyOf(kind, object) !== undefined)?.transform ?? others)(object);
+  const deriveds = uses.flatMap(({ derived }) => (derived === undefined ? [] : [derived]));
+  const others = uses.some(({ child, derived }) => child === undefined && derived === undefined) ? withoutManagedFields : bareObject;
+  return (object) => {
+    const owner = owners.find(({ kind }) => ownerKeyOf(kind, object) !== undefined);
+    if (owner !== undefined) return owner.transform(object);
+    const derived = deriveds.find(({ primaryOf }) => primaryOf(object) !== undefined);
+    if (derived === undefined) return others(object);
+    const whole = withoutManagedFields(object);
+    return derived.keep?.(whole) ?? whole;
+  };
+}
+
+/** How derived objects are found again by the primary that they belong to. */
+function groupingOf(uses: readonly Use[]): { readonly groupOf?: (object: KubeObject) => string | undefined } {
+  const deriveds = uses.flatMap(({ reconciler, derived }) => (derived === undefined ? [] : [{ kind: reconciler.kind, derived }]));
+  if (deriveds.length === 0) return {};
+  return {
+    groupOf: (object) => {
+      for (const { kind, derived } of deriveds) {
+        const primary = derived.primaryOf(object);
+        if (primary !== undefined) return targetKey(kind, primary);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** A watch is narrowed where everybody who uses the type wants the same part of it. */
+function selectorOf(uses: readonly Use[]): { readonly labelSelector?: string } {
+  const [selector, ...others] = new Set(uses.map(({ derived }) => derived?.labelSelector));
+  return selector === undefined || others.length > 0 ? {} : { labelSelector: selector };
 }
 
 function wantedCaches(options: CachesOptions): ReadonlyMap<string, Wanted> {
@@ -113,7 +145,9 @@ function wantedCaches(options: CachesOptions): ReadonlyMap<string, Wanted> {
         uses.some(({ reconciler }) => reconciler.kind.scope === 'Cluster'),
       ),
       ...(isSecret ? { fieldSelector: 'type!=helm.sh/release.v1' } : {}),
-      toleratesForbidden: isSecret || optional,
+      ...selectorOf(uses),
+      ...groupingOf(uses),
+      toleratesForbidden: isSecret || optional || uses.every(({ derived }) => derived !== undefined),
       type,
       transform: isSecret ? summarisedSecret : transformOf(uses, options),
     });

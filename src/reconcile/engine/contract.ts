@@ -13,6 +13,8 @@ export interface KindReconciler<Spec, Status, Observed> {
   readonly kind: KindDefinition<Spec, Status>;
   /** Every type that its plans apply, remove or look at as a child. The engine watches them and wakes the owner. */
   readonly children: readonly ChildType[];
+  /** What others make from its children (the pods of a Deployment): watched, never written. Reading it stands in `rights`. */
+  readonly derived?: readonly DerivedType[];
   /** What else re-queues a primary: objects that it names. */
   readonly wakes: readonly Wake<Spec, Status>[];
   /** What it needs on the API server beyond what the engine itself needs for `kind` and `children`. */
@@ -34,6 +36,17 @@ export interface ChildType {
   /** Fields that another controller may come to own; plans name them again in `Child.carried`. */
   readonly carried?: readonly FieldPath[];
   /** Reduces what the cache keeps of one of our own live objects (never of `metadata` or of fields that a plan sets). Default: drop `managedFields`. */
+  readonly keep?: (object: KubeObject) => KubeObject;
+}
+
+/** A type whose objects controllers make from our children. Where it may not be listed, there are none to be seen. */
+export interface DerivedType {
+  readonly type: ResourceType;
+  /** Narrows the watch to what may be of interest. */
+  readonly labelSelector?: string;
+  /** The primary that an object belongs to, undefined where it is somebody else's. */
+  readonly primaryOf: (object: KubeObject) => ObjectKey | undefined;
+  /** Reduces what the cache keeps of an object that belongs to a primary. Default: drop `managedFields`. */
   readonly keep?: (object: KubeObject) => KubeObject;
 }
 
@@ -64,6 +77,9 @@ export interface SecretSummary extends ObjectKey {
   readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+  /** It is being deleted. */
+  readonly deletionTimestamp?: string;
   readonly controllerUid?: string;
   /** Data key → hex SHA-256 of the decoded bytes. */
   readonly checksums: Readonly<Record<string, string>>;
@@ -77,6 +93,8 @@ export interface World {
   child(type: ResourceType, name: string, namespace?: string): KubeObject | undefined;
   /** All live objects of a child type that this primary controls, by name. */
   children(type: ResourceType): readonly KubeObject[];
+  /** The live objects of a derived type that belong to this primary, by name. */
+  derived(type: ResourceType): readonly KubeObject[];
   /** Any object of a watched type (primaries included), or by GET where the reference lies outside the scope. */
   read(ref: Ref): Promise<Lookup<KubeObject>>;
   secret(key: ObjectKey): Promise<Lookup<SecretSummary>>;
@@ -107,7 +125,8 @@ export type Step<Status> = { readonly optional?: true } & (
   | { readonly do: 'remove'; readonly refs: readonly Ref[]; readonly propagation: 'Background' | 'Foreground' | 'Orphan' }
   | { readonly do: 'checkpoint'; readonly status: Partial<Status> }
   | { readonly do: 'effect'; readonly effect: Effect }
-  | { readonly do: 'release'; readonly finalizer: string }
+  /** `from`: of that object, where it is not the primary; nothing where it is gone. */
+  | { readonly do: 'release'; readonly finalizer: string; readonly from?: Ref }
 );
 
 /** A path into a manifest: object keys only, as in `['spec', 'replicas']`. */
@@ -126,6 +145,8 @@ export interface Child {
 /** A change outside Kubernetes, as data. */
 export interface Effect {
   readonly type: string;
+  /** What it is about, where a plan has several of one type: their failures are kept apart by it. */
+  readonly about?: string;
   readonly input: Json;
 }
 
@@ -152,11 +173,11 @@ export interface Blocker {
 /** Why a step failed, remembered per primary until the step succeeds or its intent changes. */
 export interface StepFailure {
   readonly step: Step<never>['do'];
-  /** The object concerned, as `Kind/namespace/name`; for effects the effect's type. */
+  /** The object concerned, as `Kind/namespace/name`; for effects the type, with ` about` behind it where there is one. */
   readonly subject: string;
   readonly kind?: string;
   readonly name?: string;
-  /** `ForeignObject` (it exists and is not ours), `NotServed`, or the API server's reason (`Invalid`, `Forbidden`, …). */
+  /** `ForeignObject` (it exists and is not ours), `NotServed`, the API server's reason (`Invalid`, `Forbidden`, …), or that of an EffectFailure. */
   readonly reason: string;
   readonly code: number;
   readonly message: string;
@@ -193,7 +214,18 @@ export type Store =
 /** What running an effect gave. `undo` is called when storing fails for good; not where it may have been stored after all. */
 export interface EffectResult {
   readonly stores: readonly Store[];
+  /** What has happened, told once it is stored: unlike the events of a plan not derived from the status. */
+  readonly events?: readonly EventNote[];
   readonly undo?: (signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * An error that a handler throws to say why the outside did not do it: `reason` is kept in the StepFailure. `stuck`: trying again with the same
+ * input is pointless. With the reason `Stale` it is no failure: what the plan saw has changed, and it is made anew.
+ */
+export interface EffectFailure extends Error {
+  readonly reason: string;
+  readonly stuck: boolean;
 }
 
 /**

@@ -17,7 +17,7 @@ import { createReferenceIndex } from './reference-index.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { Turns } from './turns.ts';
 import type { TypeCache } from './type-cache.ts';
-import { isWorthAPass, ownerKeyOf, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
+import { isWorthAPass, ownerKeyOf, primariesOfDerived, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
 import { createWorkQueue, LOW_PRIORITY, NORMAL_PRIORITY } from './work-queue.ts';
 
 export interface ControllerOptions {
@@ -87,8 +87,8 @@ export function createController(options: ControllerOptions): Controller {
   const memory = createApplyMemory();
   const failuresOf = new Map<string, FailureMemory>();
   const retries = new Map<string, number>();
-  /** Passes in a row that changed something and asked for another. */
-  const agains = new Map<string, number>();
+  /** Passes in a row that changed something and asked for another, and what they changed: only doing the same thing again counts. */
+  const agains = new Map<string, { readonly done: Set<string>; readonly rounds: number }>();
   const statusWrittenAt = new Map<string, number>();
   const references = createReferenceIndex();
   /** Who stumbled over an object that is not ours, so that its going away is noticed. */
@@ -137,8 +137,13 @@ export function createController(options: ControllerOptions): Controller {
       failuresOf.get(key)?.unlock();
       queue.add(key);
     }
-    if (change.own || change.initial) return;
-    for (const key of references.primariesOf(target)) queue.add(key);
+    if (change.initial) return;
+    const named = change.after ?? change.before;
+    const writer = change.own && named !== undefined ? ownerKeyOf(reconciler.kind, named) : undefined;
+    // What a primary wrote itself is no news to it; what this process wrote for another one (its status, above all) is.
+    for (const key of references.primariesOf(target)) if (key !== writer) queue.add(key);
+    if (change.own) return;
+    for (const key of primariesOfDerived(reconciler, type, change)) if (primaryCache.store.get(key) !== undefined) queue.add(key);
   };
 
   const passContext = (key: string, signal: AbortSignal): PassContext => ({
@@ -176,8 +181,11 @@ export function createController(options: ControllerOptions): Controller {
       failures.unlock(clash.subject);
       queue.add(key);
     }
-    const rounds = result.end === 'again' ? (agains.get(key) ?? 0) + 1 : 0;
-    agains.set(key, rounds);
+    const { done, rounds: before } = (result.end === 'again' ? agains.get(key) : undefined) ?? { done: new Set<string>(), rounds: 0 };
+    const news = result.actions.map(({ verb, subject }) => `${verb} ${subject}`).filter((action) => !done.has(action));
+    const rounds = result.end === 'again' && news.length === 0 ? before + 1 : before;
+    for (const action of news) done.add(action);
+    agains.set(key, { done, rounds });
     if (rounds > MAX_AGAINS) return retryLater(key);
     if (result.end === 'again') return queue.add(key);
     if (result.end === 'gone') return undefined;

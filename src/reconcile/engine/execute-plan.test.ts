@@ -243,6 +243,46 @@ test('an effect ends the pass; one that is stuck is tried again as soon as its i
   expect([inputs, at.failures.all(), at.calls]).toEqual([['bad', 'good'], [], []]);
 });
 
+test('effects of one type keep their failures apart by what they are about, and their events are given back', async () => {
+  const handler: EffectHandler = {
+    timeoutMs: 1_000,
+    run: async (input) => {
+      if (input !== 'c') throw Object.assign(new Error(`no ${JSON.stringify(input)}`), { reason: 'NameTaken', stuck: input === 'a' });
+      return Promise.resolve({ stores: [], events: [{ type: 'Normal', reason: 'Made', message: 'c' }] });
+    },
+  };
+  const at = bench({}, { make: handler });
+  const make = (input: string): Step<Status> => ({ do: 'effect', optional: true, effect: { type: 'make', about: input, input } });
+  const result = await at.run([make('a'), make('b'), make('c')]);
+  expect(result).toMatchObject({
+    end: 'again',
+    actions: [{ verb: 'ran', subject: 'make c' }],
+    events: [{ type: 'Normal', reason: 'Made', message: 'c' }],
+  });
+  expect(at.failures.all()).toMatchObject([
+    { subject: 'make a', reason: 'NameTaken', message: 'no "a"', code: 0, stuck: true },
+    { subject: 'make b', reason: 'NameTaken', stuck: false },
+  ]);
+});
+
+test('a finalizer is dropped from another object as it is now, and nothing happens where that is gone or has none', async () => {
+  const from = { type: CONFIG_MAP, namespace: 'ns', name: 'kept' };
+  const held = sampleObject(CONFIG_MAP, from, { metadata: { finalizers: ['other', 'f'], resourceVersion: '7' } });
+  const released = sampleObject(CONFIG_MAP, from, { metadata: { finalizers: ['other'], resourceVersion: '8' } });
+  const release: Step<Status> = { do: 'release', finalizer: 'f', from };
+  const at = bench({ get: held, patch: released });
+  expect(await at.run([release])).toMatchObject({ end: 'done', actions: [{ verb: 'released', subject: 'ConfigMap/ns/kept' }] });
+  expect(at.calls[1]?.body).toMatchObject({
+    operations: [{ path: '/metadata/uid' }, { op: 'test', path: '/metadata/finalizers/1' }, { op: 'remove' }],
+  });
+  expect([at.store.get('ns/kept'), at.seen]).toEqual([released, []]);
+  for (const get of [sampleError('NotFound'), released]) {
+    expect(await bench({ get }).run([release])).toMatchObject({ end: 'done', actions: [] });
+  }
+  const refused = bench({ get: held, patch: sampleError('Forbidden') });
+  expect([(await refused.run([release])).end, refused.failures.all()[0]?.subject]).toEqual(['failed', 'ConfigMap/ns/kept']);
+});
+
 test('dropping the last finalizer of a deleted primary ends everything', async () => {
   const primary = sampleWidget({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['f'] } });
   const last = sampleWidget({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', resourceVersion: '2' } });

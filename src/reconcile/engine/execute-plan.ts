@@ -1,9 +1,10 @@
+import { isApiError } from '../../cluster/api-error.ts';
 import { hashOf } from '../../kernel/hash.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { describeRef, keyOf, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
 import { apiVersionOf, isOfType, type ResourceType } from '../../kernel/resource-type.ts';
 import { applyChild, type ApplyContext } from './apply-child.ts';
-import type { Child, EffectHandler, Plan, Step } from './contract.ts';
+import type { Child, Effect, EffectHandler, EventNote, Plan, Step } from './contract.ts';
 import { failureKey, failureOf, NotServedError, StalePlanError, type FailureMemory, type StepSubject } from './failures.ts';
 import { setFinalizer } from './finalizer.ts';
 import { intentOf } from './intent.ts';
@@ -31,6 +32,8 @@ export interface StepsResult {
   /** The primary with what the steps changed in it. */
   readonly primary: KubeObject;
   readonly actions: readonly Action[];
+  /** What the effects have to tell. */
+  readonly events: readonly EventNote[];
 }
 
 export interface ExecuteContext
@@ -45,6 +48,7 @@ export interface ExecuteContext
 interface Progress {
   primary: KubeObject;
   readonly actions: Action[];
+  readonly events: EventNote[];
 }
 
 type StepEnd = 'next' | StepsEnd;
@@ -143,6 +147,30 @@ async function finalize(context: ExecuteContext, progress: Progress, finalizer: 
   });
 }
 
+/** Drops a finalizer of ours from another object, as it is now. */
+async function letGo(context: ExecuteContext, progress: Progress, finalizer: string, ref: Ref): Promise<StepEnd> {
+  const subject: StepSubject = { step: 'release', subject: describeRef(ref) };
+  return attempt(context, subject, async () => {
+    const live = await liveObject(context, ref);
+    if (live === undefined) return 'next';
+    const stored = await setFinalizer(context, ref.type, live, finalizer, 'released');
+    if (stored === undefined || stored === live) return 'next';
+    const cache = context.cacheOf(ref.type);
+    cache?.store.put(cache.transform(stored), { own: true });
+    progress.actions.push({ verb: 'released', subject: subject.subject, ref });
+    return 'next';
+  });
+}
+
+async function liveObject(context: ExecuteContext, ref: Ref): Promise<KubeObject | undefined> {
+  try {
+    return await context.api.get(ref.type, ref, { signal: context.signal });
+  } catch (error) {
+    if (isApiError(error, 'NotFound')) return undefined;
+    throw error;
+  }
+}
+
 async function checkpoint(context: ExecuteContext, progress: Progress, status: JsonObject): Promise<StepEnd> {
   const stored = isJsonObject(progress.primary['status']) ? progress.primary['status'] : {};
   const patch = statusPatch(progress.primary, { ...stored, ...status });
@@ -157,12 +185,18 @@ async function checkpoint(context: ExecuteContext, progress: Progress, status: J
   });
 }
 
+/** How an effect is called in memory and in what is told. */
+function effectSubject({ type, about }: Effect): string {
+  return about === undefined ? type : `${type} ${about}`;
+}
+
 /** What a step may fail at. */
 function subjectsOf<Status>(step: Step<Status>): readonly Pick<StepSubject, 'step' | 'subject'>[] {
   switch (step.do) {
     case 'hold':
+      return [{ step: 'hold', subject: step.finalizer }];
     case 'release':
-      return [{ step: step.do, subject: step.finalizer }];
+      return [{ step: 'release', subject: step.from === undefined ? step.finalizer : describeRef(step.from) }];
     case 'apply':
       return step.wave.map(({ manifest }) => ({ step: 'apply', subject: `${manifest.kind}/${keyOf(manifest.metadata)}` }));
     case 'remove':
@@ -170,7 +204,7 @@ function subjectsOf<Status>(step: Step<Status>): readonly Pick<StepSubject, 'ste
     case 'checkpoint':
       return [{ step: 'checkpoint', subject: 'status' }];
     case 'effect':
-      return [{ step: 'effect', subject: step.effect.type }];
+      return [{ step: 'effect', subject: effectSubject(step.effect) }];
   }
 }
 
@@ -179,7 +213,9 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
     case 'hold':
       return finalize(context, progress, step.finalizer, 'held');
     case 'release':
-      return finalize(context, progress, step.finalizer, 'released');
+      return step.from === undefined
+        ? finalize(context, progress, step.finalizer, 'released')
+        : letGo(context, progress, step.finalizer, step.from);
     case 'apply':
       return allOf(step.wave.map((child) => applyOne(context, progress, child)));
     case 'remove':
@@ -190,9 +226,10 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
       const { type, input } = step.effect;
       const handler = context.effects[type];
       if (handler === undefined) throw new Error(`no handler for the effect ${type}`);
-      return attempt(context, { step: 'effect', subject: type, intentHash: hashOf(input) }, async () => {
-        await runEffect({ ...context, primary: progress.primary }, handler, input);
-        progress.actions.push({ verb: 'ran', subject: type });
+      const subject = effectSubject(step.effect);
+      return attempt(context, { step: 'effect', subject, intentHash: hashOf(input) }, async () => {
+        progress.events.push(...(await runEffect({ ...context, primary: progress.primary }, handler, input)));
+        progress.actions.push({ verb: 'ran', subject });
         return 'again';
       });
     }
@@ -204,7 +241,7 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
  * memory; what is no longer part of the plan is forgotten there. Throws StalePlanError when the plan must be made anew.
  */
 export async function executeSteps<Status>(context: ExecuteContext, primary: KubeObject, plan: Plan<Status>): Promise<StepsResult> {
-  const progress: Progress = { primary, actions: [] };
+  const progress: Progress = { primary, actions: [], events: [] };
   let end: StepsEnd = 'done';
   for (const step of plan.steps) {
     context.signal.throwIfAborted();
@@ -214,5 +251,5 @@ export async function executeSteps<Status>(context: ExecuteContext, primary: Kub
     break;
   }
   context.failures.keepOnly(new Set(plan.steps.flatMap(subjectsOf).map(failureKey)));
-  return { end, primary: progress.primary, actions: progress.actions };
+  return { end, primary: progress.primary, actions: progress.actions, events: progress.events };
 }

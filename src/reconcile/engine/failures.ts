@@ -1,5 +1,5 @@
 import { isApiError, type ApiErrorReason } from '../../cluster/api-error.ts';
-import type { StepFailure } from './contract.ts';
+import type { EffectFailure, StepFailure } from './contract.ts';
 
 /** Reasons that only a person can mend: trying again with the same intent would fail the same way. */
 const STUCK: ReadonlySet<string> = new Set<ApiErrorReason | 'ForeignObject' | 'NotServed'>([
@@ -39,6 +39,17 @@ export class StalePlanError extends Error {
   }
 }
 
+function isEffectFailure(error: unknown): error is EffectFailure {
+  return (
+    error instanceof Error && 'reason' in error && typeof error.reason === 'string' && 'stuck' in error && typeof error.stuck === 'boolean'
+  );
+}
+
+/** Whether an effect's handler says that what the plan saw has changed. */
+export function isStaleEffect(error: unknown): boolean {
+  return isEffectFailure(error) && error.reason === 'Stale';
+}
+
 /** What names a step in memory and in messages. */
 export interface StepSubject {
   readonly step: StepFailure['step'];
@@ -51,6 +62,7 @@ export interface StepSubject {
 function reasonOf(error: unknown): string {
   if (error instanceof ForeignObjectError) return 'ForeignObject';
   if (error instanceof NotServedError) return 'NotServed';
+  if (isEffectFailure(error)) return error.reason;
   if (!isApiError(error)) return 'Unknown';
   return error.reason === 'InternalError' && UNTYPED.test(error.message) ? 'Invalid' : error.reason;
 }
@@ -69,7 +81,7 @@ export function failureOf(subject: StepSubject, error: unknown): StepFailure {
           ...(message === undefined ? {} : { message }),
         }))
       : [],
-    stuck: STUCK.has(reason),
+    stuck: isEffectFailure(error) ? error.stuck : STUCK.has(reason),
   };
 }
 

@@ -1,13 +1,15 @@
 import { hashOf } from '../../kernel/hash.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
-import { controllerOf, keyOf, type KubeObject, type Manifest, type OwnerReference } from '../../kernel/kube-object.ts';
-import { apiVersionOf, resourceNameOf, type ResourceType } from '../../kernel/resource-type.ts';
+import { controllerOf, type KubeObject, type Manifest, type OwnerReference } from '../../kernel/kube-object.ts';
+import { OWNER_ANNOTATION, ownerPathOf } from '../../kernel/owner-annotation.ts';
+import { apiVersionOf, type ResourceType } from '../../kernel/resource-type.ts';
 import type { Child, FieldPath } from './contract.ts';
+
+export { OWNER_ANNOTATION } from '../../kernel/owner-annotation.ts';
 
 /** On every child: the hash of what we want it to be, so that a field dropped while no loop ran is noticed after a restart. */
 export const INTENT_ANNOTATION = 'aistack.dev/intent';
-/** On retained children: `<plural.group>/<namespace>/<name>` of the primary they were made for, and its uid. */
-export const OWNER_ANNOTATION = 'aistack.dev/owner';
+/** On retained children, beside the annotation that names the primary they were made for: its uid. */
 export const OWNER_UID_ANNOTATION = 'aistack.dev/owner-uid';
 
 /** A child as it will be sent: owner, hash and annotations added. */
@@ -26,10 +28,6 @@ export function ownerReferenceOf(type: ResourceType, primary: KubeObject): Owner
     controller: true,
     blockOwnerDeletion: true,
   };
-}
-
-function ownerPath(type: ResourceType, primary: KubeObject): string {
-  return `${resourceNameOf(type)}/${keyOf(primary.metadata)}`;
 }
 
 /** The manifest without the field at `path`; the same object where the field is not there. */
@@ -56,7 +54,7 @@ export function intentOf(type: ResourceType, primary: KubeObject, child: Child):
             ...manifest.metadata,
             annotations: {
               ...manifest.metadata.annotations,
-              [OWNER_ANNOTATION]: ownerPath(type, primary),
+              [OWNER_ANNOTATION]: ownerPathOf(type, primary.metadata),
               [OWNER_UID_ANNOTATION]: primary.metadata.uid,
             },
           },
@@ -74,5 +72,5 @@ export function intentOf(type: ResourceType, primary: KubeObject, child: Child):
 export function isOurs(type: ResourceType, primary: KubeObject, live: KubeObject): boolean {
   const controller = controllerOf(live);
   if (controller !== undefined) return controller.uid === primary.metadata.uid;
-  return live.metadata.annotations?.[OWNER_ANNOTATION] === ownerPath(type, primary);
+  return live.metadata.annotations?.[OWNER_ANNOTATION] === ownerPathOf(type, primary.metadata);
 }

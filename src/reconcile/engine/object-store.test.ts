@@ -153,3 +153,16 @@ test('a listener that throws stops neither the feed nor the other listeners', ()
   expect(errors).toEqual([new Error('bad listener'), new Error('bad listener')]);
   expect(store.size).toBe(0);
 });
+
+test('objects are found by the group that they are in, as long as they are there', () => {
+  const store = createObjectStore(rethrow, ({ metadata }) => metadata.name.split('-')[0]);
+  const named = (name: string, version: string): KubeObject => widget(version, `uid-of-${name}`, name);
+  store.put(named('a-1', '10'));
+  store.put(named('a-2', '11'));
+  store.put(named('b-1', '12'));
+  const group = (name: string): readonly string[] => store.inGroup(name).map(({ metadata }) => metadata.name);
+  expect([group('a'), group('b'), group('c')]).toEqual([['a-1', 'a-2'], ['b-1'], []]);
+  store.drop(named('a-1', '13'));
+  store.dropOwn('ns/b-1', 'uid-of-b-1');
+  expect([group('a'), group('b')]).toEqual([['a-2'], []]);
+});

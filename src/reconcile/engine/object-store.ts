@@ -25,6 +25,8 @@ export interface ObjectStore {
   readonly size: number;
   /** The objects whose controller reference has this uid. */
   controlledBy(uid: string): readonly KubeObject[];
+  /** The objects of a group, as `groupOf` named it. */
+  inGroup(group: string): readonly KubeObject[];
   /** Whether `put` would take this version: it is newer than what is held, and not of something that went. */
   isNews(object: KubeObject): boolean;
   /** An object seen by a watch or list. */
@@ -41,10 +43,34 @@ export interface ObjectStore {
 /** How many of the objects that went last are remembered. */
 const MAX_DEPARTED = 4_096;
 
-/** An empty store. `onListenerError` is told what a listener threw: it never stops the feed. */
-export function createObjectStore(onListenerError: (error: unknown) => void): ObjectStore {
+/** Keys by a name that objects share. */
+type Index = Map<string, Set<string>>;
+
+function addTo(index: Index, name: string | undefined, key: string): void {
+  if (name === undefined) return;
+  const keys = index.get(name) ?? new Set();
+  keys.add(key);
+  index.set(name, keys);
+}
+
+function removeFrom(index: Index, name: string | undefined, key: string): void {
+  const keys = name === undefined ? undefined : index.get(name);
+  if (name === undefined || keys === undefined) return;
+  keys.delete(key);
+  if (keys.size === 0) index.delete(name);
+}
+
+/**
+ * An empty store. `onListenerError` is told what a listener threw: it never stops the feed. `groupOf` names the group by which
+ * objects can be asked for.
+ */
+export function createObjectStore(
+  onListenerError: (error: unknown) => void,
+  groupOf: (object: KubeObject) => string | undefined = () => undefined,
+): ObjectStore {
   const objects = new Map<string, KubeObject>();
-  const byController = new Map<string, Set<string>>();
+  const byController: Index = new Map();
+  const byGroup: Index = new Map();
   const buried = new Map<string, string>();
   const departed = new Map<string, string>();
   const listeners: StoreListener[] = [];
@@ -54,19 +80,22 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
   const controllerUid = (object: KubeObject): string | undefined => controllerOf(object)?.uid;
 
   const unindex = (key: string, object: KubeObject): void => {
-    const uid = controllerUid(object);
-    const keys = uid === undefined ? undefined : byController.get(uid);
-    if (uid === undefined || keys === undefined) return;
-    keys.delete(key);
-    if (keys.size === 0) byController.delete(uid);
+    removeFrom(byController, controllerUid(object), key);
+    removeFrom(byGroup, groupOf(object), key);
   };
 
   const index = (key: string, object: KubeObject): void => {
-    const uid = controllerUid(object);
-    if (uid === undefined) return;
-    const keys = byController.get(uid) ?? new Set();
-    keys.add(key);
-    byController.set(uid, keys);
+    addTo(byController, controllerUid(object), key);
+    addTo(byGroup, groupOf(object), key);
+  };
+
+  const held = (keys: Iterable<string> = []): readonly KubeObject[] => {
+    const found: KubeObject[] = [];
+    for (const key of keys) {
+      const object = objects.get(key);
+      if (object !== undefined) found.push(object);
+    }
+    return found;
   };
 
   const tell = (change: StoreChange): void => {
@@ -120,14 +149,8 @@ export function createObjectStore(onListenerError: (error: unknown) => void): Ob
     get size() {
       return objects.size;
     },
-    controlledBy: (uid) => {
-      const found: KubeObject[] = [];
-      for (const key of byController.get(uid) ?? []) {
-        const object = objects.get(key);
-        if (object !== undefined) found.push(object);
-      }
-      return found;
-    },
+    controlledBy: (uid) => held(byController.get(uid)),
+    inGroup: (group) => held(byGroup.get(group)),
     put: (object, { initial = false, own = false } = {}) => {
       if (!isNews(object)) return;
       const key = keyOf(object.metadata);

@@ -118,6 +118,7 @@ export async function runPass<Spec, Status, Observed>(
     const message = `the API server keeps another value in ${field} of ${subject} than ${context.fieldManager} sets`;
     context.events.record(reconciler.kind, steps.primary, [{ type: 'Warning', reason: 'IntentRewritten', message }]);
   }
+  context.events.record(reconciler.kind, steps.primary, steps.events);
   const after = failures.all();
   const base = { end: steps.end, actions: steps.actions, failures: after };
   if (steps.end === 'gone') context.events.record(reconciler.kind, steps.primary, plan.events);

@@ -5,7 +5,7 @@ import { scriptedApi, type RecordedCall, type Script, type ScriptedApi } from '.
 import { ApiError } from '../../cluster/api-error.ts';
 import { SECRET } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
-import type { EffectHandler, EffectResult, Store } from './contract.ts';
+import type { EffectHandler, EffectResult, EventNote, Store } from './contract.ts';
 import { StalePlanError } from './failures.ts';
 import { LeaseTooShortError, runEffect } from './run-effect.ts';
 
@@ -19,7 +19,7 @@ interface Bench extends ScriptedApi {
   readonly log: string[];
   readonly primaries: KubeObject[];
   readonly secrets: KubeObject[];
-  readonly run: (handler?: Partial<EffectHandler>) => Promise<void>;
+  readonly run: (handler?: Partial<EffectHandler>) => Promise<readonly EventNote[]>;
   readonly stop: AbortController;
 }
 
@@ -45,7 +45,7 @@ function bench(script: Script, { stores = [SUBMITTED], leaseMs = 60_000, undo }:
       await undo?.(signal);
     },
   };
-  const run = async (handler: Partial<EffectHandler> = {}): Promise<void> =>
+  const run = async (handler: Partial<EffectHandler> = {}): Promise<readonly EventNote[]> =>
     runEffect(
       {
         api: scripted.api,
@@ -74,7 +74,7 @@ function bench(script: Script, { stores = [SUBMITTED], leaseMs = 60_000, undo }:
 }
 
 /** What a run came to, so that the clock can be moved meanwhile. */
-async function outcome(run: Promise<void>): Promise<string> {
+async function outcome(run: Promise<unknown>): Promise<string> {
   try {
     await run;
     return 'done';
@@ -103,6 +103,19 @@ test('what an earlier attempt already did is recognised and stored, not done aga
   const unknown = bench({ patch: stored('2', {}) });
   await unknown.run({ recognise: async () => Promise.resolve(undefined) });
   expect(unknown.log).toEqual(['run {"a":1}']);
+});
+
+test('what it has to tell is told only once it is stored', async () => {
+  const events: readonly EventNote[] = [{ type: 'Normal', reason: 'Submitted', message: 'job j-1' }];
+  const run = async (): Promise<EffectResult> => Promise.resolve({ stores: [SUBMITTED], events });
+  expect(await bench({ patch: stored('2', {}) }).run({ run })).toEqual(events);
+  await expect(bench({ patch: sampleError('Forbidden') }).run({ run })).rejects.toThrow('the server says Forbidden');
+});
+
+test('a handler that finds what the plan saw changed makes it planned anew', async () => {
+  const stale = Object.assign(new Error('Secret/ns/keys'), { reason: 'Stale', stuck: false });
+  const run = async (): Promise<EffectResult> => Promise.reject(stale);
+  await expect(bench({}).run({ run })).rejects.toThrow(new StalePlanError('Secret/ns/keys', stale));
 });
 
 test('several stores go in order, each on what the one before left', async () => {

@@ -4,8 +4,8 @@ import type { Json } from '../../kernel/json.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { mergePatch } from '../../kernel/merge-patch.ts';
 import { backoffDelay } from './backoff.ts';
-import type { EffectContext, EffectHandler, EffectResult, Store } from './contract.ts';
-import { StalePlanError } from './failures.ts';
+import type { EffectContext, EffectHandler, EffectResult, EventNote, Store } from './contract.ts';
+import { isStaleEffect, StalePlanError } from './failures.ts';
 import { storeInSecret, type StoreContext } from './store-result.ts';
 import { patchStatus, statusOf } from './write-status.ts';
 
@@ -139,9 +139,9 @@ async function undo(context: RunEffectContext, handler: EffectHandler, result: E
  * Carries out one effect and stores what came of it. The order is the engine's: recognise what an earlier attempt already did, else run;
  * store everything; if storing fails for good, undo, so that nothing exists that nobody knows of. Where the store may have been carried out
  * (the answer was lost, the pass was broken off) nothing is undone: what is stored must not be of something that is gone. The next attempt
- * recognises what is there.
+ * recognises what is there. Gives the events to tell.
  */
-export async function runEffect(context: RunEffectContext, handler: EffectHandler, input: Json): Promise<void> {
+export async function runEffect(context: RunEffectContext, handler: EffectHandler, input: Json): Promise<readonly EventNote[]> {
   if (!context.leaseCovers(handler.timeoutMs)) throw new LeaseTooShortError(handler.timeoutMs);
   const late = new AbortController();
   const cancel = context.clock.after(handler.timeoutMs, () => {
@@ -152,6 +152,8 @@ export async function runEffect(context: RunEffectContext, handler: EffectHandle
   let result: EffectResult;
   try {
     result = (await handler.recognise?.(input, effectContext)) ?? (await handler.run(input, effectContext));
+  } catch (error) {
+    throw isStaleEffect(error) ? new StalePlanError(textOf(error), error) : error;
   } finally {
     cancel();
   }
@@ -163,4 +165,5 @@ export async function runEffect(context: RunEffectContext, handler: EffectHandle
     await undo(context, handler, result, error);
     throw error;
   }
+  return result.events ?? [];
 }

@@ -60,3 +60,9 @@ test('no value is anywhere in what is kept', () => {
     }),
   );
 });
+
+test('planners see what holds a Secret and whether it is being deleted', () => {
+  const metadata = { finalizers: ['a/b'], deletionTimestamp: '2026-01-01T00:00:00Z' };
+  const going = summarisedSecret(sampleObject(SECRET, { namespace: 'ns', name: 's' }, { metadata }));
+  expect(secretSummaryOf(going)).toMatchObject(metadata);
+});

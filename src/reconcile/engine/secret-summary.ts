@@ -18,7 +18,7 @@ export function summarisedSecret(secret: KubeObject): KubeObject {
 
 /** What planners see of a summarised Secret. */
 export function secretSummaryOf(summarised: KubeObject): SecretSummary {
-  const { name, namespace, uid, resourceVersion, labels = {}, annotations = {} } = summarised.metadata;
+  const { name, namespace, uid, resourceVersion, labels = {}, annotations = {}, finalizers, deletionTimestamp } = summarised.metadata;
   const controllerUid = controllerOf(summarised)?.uid;
   return {
     name,
@@ -28,6 +28,8 @@ export function secretSummaryOf(summarised: KubeObject): SecretSummary {
     annotations,
     checksums: summarised['checksums'] as Readonly<Record<string, string>>,
     ...(namespace === undefined ? {} : { namespace }),
+    ...(finalizers === undefined ? {} : { finalizers }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     ...(controllerUid === undefined ? {} : { controllerUid }),
   };
 }

@@ -40,6 +40,8 @@ export interface TypeCacheOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly idleTimeoutMs?: number;
+  /** Names the group by which objects of the store can be asked for. It sees the object as it is kept. */
+  readonly groupOf?: (object: KubeObject) => string | undefined;
   /** A forbidden list does not reject `synced()`: readers are told `unknown` and fall back to single reads. */
   readonly toleratesForbidden?: boolean;
 }
@@ -51,7 +53,7 @@ export function createTypeCache(options: TypeCacheOptions): TypeCache {
   const transform = (object: KubeObject): KubeObject => share(options.transform(object));
   const store = createObjectStore((error) => {
     log.error(`a listener of ${type.plural} threw: ${error instanceof Error ? error.message : String(error)}`);
-  });
+  }, options.groupOf);
   const scopes: readonly (string | undefined)[] = options.namespaces ?? [undefined];
   const states = new Map<string | undefined, ReflectorState>();
   const waiters = new Set<{ resolve: () => void; reject: (error: unknown) => void }>();

@@ -3,7 +3,7 @@ import { sampleObject, sampleWidget, WIDGET, type SampleFields } from '../../../
 import { CONFIG_MAP, SECRET } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { OWNER_ANNOTATION } from './intent.ts';
-import { isWorthAPass, ownerKeyOf, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
+import { isWorthAPass, ownerKeyOf, primariesOfDerived, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
 
 function worth(after: SampleFields): boolean {
   return isWorthAPass({ key: 'ns/w', before: sampleWidget({ status: {} }), after: sampleWidget(after), initial: false, own: false });
@@ -54,4 +54,15 @@ test('what a primary refers to is read from its spec with defaults; an invalid s
   expect(targetsOf(reconciler, sampleWidget())).toEqual([targetKey(SECRET, { namespace: 'ns', name: 'default' })]);
   expect(targetsOf(reconciler, sampleWidget({ spec: { secret: 's' } }))).toEqual(['secrets ns/s']);
   expect(targetsOf(reconciler, sampleWidget({ spec: { bad: true } }))).toEqual([]);
+});
+
+test('a derived object wakes the primary that it belongs to, before a change and after it', () => {
+  const derived = [
+    { type: CONFIG_MAP, primaryOf: ({ metadata }: KubeObject) => ({ namespace: 'ns', name: metadata.labels?.['of'] ?? '' }) },
+  ];
+  const reconciler = { kind: WIDGET, children: [], wakes: [], derived } as unknown as AnyReconciler;
+  const at = (of: string): KubeObject => sampleObject(CONFIG_MAP, { namespace: 'ns', name: 'c' }, { metadata: { labels: { of } } });
+  const change = { key: 'ns/c', before: at('a'), after: at('b'), initial: false, own: false };
+  expect([...primariesOfDerived(reconciler, CONFIG_MAP, change)]).toEqual(['ns/a', 'ns/b']);
+  expect([...primariesOfDerived(reconciler, SECRET, change)]).toEqual([]);
 });

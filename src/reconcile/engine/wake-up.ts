@@ -47,6 +47,20 @@ export function targetKey(type: ResourceType, key: ObjectKey): string {
   return `${resourceNameOf(type)} ${keyOf(key)}`;
 }
 
+/** The keys of the primaries that an object of a derived type belongs to, before and after a change. */
+export function primariesOfDerived(
+  { derived = [] }: AnyReconciler,
+  type: ResourceType,
+  { before, after }: StoreChange,
+): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const objects = [before, after].filter((object) => object !== undefined);
+  for (const { primaryOf } of derived.filter((one) => resourceNameOf(one.type) === resourceNameOf(type))) {
+    for (const primary of objects.map(primaryOf)) if (primary !== undefined) keys.add(keyOf(primary));
+  }
+  return keys;
+}
+
 /** The targets that a primary refers to through its reconciler's wakes; none while its spec is invalid. */
 export function targetsOf(reconciler: AnyReconciler, object: KubeObject): readonly string[] {
   if (reconciler.wakes.length === 0) return [];

@@ -11,6 +11,7 @@ import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { summarisedSecret } from './secret-summary.ts';
 import type { TypeCache } from './type-cache.ts';
+import { targetKey } from './wake-up.ts';
 import { createWorld } from './world.ts';
 
 const PRIMARY = sampleWidget();
@@ -29,9 +30,12 @@ function bench(
   { type = CONFIG_MAP, complete = true }: { readonly type?: ResourceType; readonly complete?: boolean } = {},
 ): Bench {
   const scripted = scriptedApi(script);
-  const store = createObjectStore((error) => {
-    throw error;
-  });
+  const store = createObjectStore(
+    (error) => {
+      throw error;
+    },
+    ({ metadata }) => metadata.labels?.['group'],
+  );
   const cache: TypeCache = {
     type,
     store,
@@ -134,4 +138,12 @@ test('values are read once per version that the cache shows, and each time where
   expect(await always(KEY, 'key')).toEqual(Buffer.from('one'));
   expect(await always(KEY, 'key')).toBeUndefined();
   await expect(always(KEY, 'key')).rejects.toThrow('Forbidden');
+});
+
+test('derived objects are those of the primary’s group, in the order of their names', () => {
+  const { world, store } = bench({});
+  const labels = { group: targetKey(WIDGET, PRIMARY.metadata) };
+  for (const object of [configMap('b', { labels }), configMap('a', { labels }), configMap('c', {})]) store.put(object);
+  expect(world.derived(CONFIG_MAP).map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+  expect(world.derived(SECRET)).toEqual([]);
 });

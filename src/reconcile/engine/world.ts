@@ -7,6 +7,7 @@ import type { Lookup, World } from './contract.ts';
 import { isOurs } from './intent.ts';
 import { secretSummaryOf, summarisedSecret } from './secret-summary.ts';
 import type { TypeCache } from './type-cache.ts';
+import { targetKey } from './wake-up.ts';
 
 /** What a primary's view of the cluster is made of. */
 export interface WorldOptions {
@@ -46,14 +47,17 @@ export function createWorld(options: WorldOptions): World {
     return byGet(ref, transform);
   };
 
+  const byName = (objects: readonly KubeObject[] = []): readonly KubeObject[] =>
+    objects.toSorted((a, b) => (keyOf(a.metadata) < keyOf(b.metadata) ? -1 : 1));
+
   return {
     signal,
     child: (type, name, namespace) => {
       const live = cacheOf(type)?.store.get(keyOf({ name, ...namespaceOf(type, namespace) }));
       return live !== undefined && isOurs(primaryType, primary, live) ? live : undefined;
     },
-    children: (type) =>
-      (cacheOf(type)?.store.controlledBy(primary.metadata.uid) ?? []).toSorted((a, b) => (keyOf(a.metadata) < keyOf(b.metadata) ? -1 : 1)),
+    children: (type) => byName(cacheOf(type)?.store.controlledBy(primary.metadata.uid)),
+    derived: (type) => byName(cacheOf(type)?.store.inGroup(targetKey(primaryType, primary.metadata))),
     read: (ref) => read(ref, (object) => object),
     secret: async (key) => {
       const found = await read({ type: SECRET, ...key, ...namespaceOf(SECRET, key.namespace) }, summarisedSecret);

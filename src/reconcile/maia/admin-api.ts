@@ -13,6 +13,8 @@ export interface AdminServer {
   readonly apiKey?: { readonly secret: string; readonly key: string; readonly checksum?: string };
   /** `http(s)://host:port` instead of the Service: annotation `maia.cuemby.com/endpoint`. */
   readonly endpoint?: string;
+  /** Tenants that ask for it have storage of their own: the server's counts leave it out, statistics add it. */
+  readonly dedicatedStorage?: true;
 }
 
 /** `config` of a tenant on the server. */
@@ -86,6 +88,8 @@ export interface ServerStatistics {
   readonly tenants: number;
   readonly memories: number;
   readonly storageBytes: number;
+  /** The server has no tenant manager, so no tenants. */
+  readonly withoutTenants?: true;
 }
 
 /** Why a call gave nothing. */

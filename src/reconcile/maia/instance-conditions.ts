@@ -32,6 +32,15 @@ export function degraded(problems: readonly InstanceProblem[]): ConditionIntent 
   return { type: 'Degraded', status: 'True', reason: first.reason, message };
 }
 
+/** What is worth a word though nothing is wrong with the instance: tenants are wanted, and its server knows none. */
+function remark({ observed: { statistics }, primary }: InstanceSituation): string {
+  const isWithout =
+    statistics?.state === 'known' ? statistics.counts.withoutTenants === true : statistics?.reason === 'AdminAPIUnavailable';
+  return isWithout && primary.spec.tenancy.enabled
+    ? '; but its image is a server without Admin API (AdminAPIUnavailable): MaiaTenants cannot be made on it'
+    : '';
+}
+
 /** All three conditions, in every pass. */
 export function instanceConditions(
   situation: InstanceSituation,
@@ -39,5 +48,7 @@ export function instanceConditions(
   blocker: Blocker | undefined,
   problems: readonly InstanceProblem[],
 ): readonly ConditionIntent[] {
-  return [ready(situation, blocker), progressing(situation, phase, blocker), degraded(problems)];
+  const fine = degraded(problems);
+  const told = problems.length === 0 ? { ...fine, message: `${fine.message}${remark(situation)}` } : fine;
+  return [ready(situation, blocker), progressing(situation, phase, blocker), told];
 }

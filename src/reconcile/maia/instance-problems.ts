@@ -82,6 +82,16 @@ function specProblems(situation: InstanceSituation): readonly InstanceProblem[] 
   return problems.filter((problem) => problem !== undefined);
 }
 
+/**
+ * Counts that cannot be had, where somebody counts on them: tenants are wanted, or they were told before. A server without an Admin API is no
+ * fault of the instance.
+ */
+function statisticsProblems({ observed: { statistics }, primary, stored }: InstanceSituation): readonly InstanceProblem[] {
+  if (statistics?.state !== 'unknown' || statistics.reason === 'AdminAPIUnavailable') return [];
+  if (!primary.spec.tenancy.enabled && stored?.storageUsed === undefined) return [];
+  return [{ reason: 'StatsUnavailable', message: `the server's counts cannot be read (${statistics.reason}): ${statistics.message}` }];
+}
+
 /** All that is not as asked, the most severe first. */
 export function instanceProblems(situation: InstanceSituation): readonly InstanceProblem[] {
   const { conflicts, failures, nameProblem, unusableSecrets, values } = situation;
@@ -94,5 +104,6 @@ export function instanceProblems(situation: InstanceSituation): readonly Instanc
     ...unusableSecrets.map((finding) => secretProblem(finding, values.namespace)),
     ...claimProblems(situation),
     ...specProblems(situation),
+    ...statisticsProblems(situation),
   ];
 }

@@ -24,7 +24,7 @@ import {
   SERVICE_MONITOR,
 } from '../../kernel/builtin-types.ts';
 import { maiaInstanceSpec } from '../../kinds/maia/instance-spec.ts';
-import { maiaInstance } from './maia-instance.ts';
+import { maiaInstance } from '../../../test/support/maia-reconciler.ts';
 
 const MONITORED = { metrics: { serviceMonitor: { enabled: true } } };
 const BACKED_UP = { backup: { enabled: true } };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applied, conditionOf, NOON, planned, settled } from '../../../test/support/maia-cluster.ts';
 import { maiaInstancePrimary } from '../../../test/support/maia-instances.ts';
-import { maiaInstance } from './maia-instance.ts';
+import { maiaInstance } from '../../../test/support/maia-reconciler.ts';
 
 test('paused, it touches nothing, says so, and takes up again where it was', async () => {
   const first = await planned(maiaInstancePrimary({}));

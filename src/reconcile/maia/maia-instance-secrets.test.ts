@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applied, appliedAs, conditionOf, planned, settled, type InstancePlan } from '../../../test/support/maia-cluster.ts';
 import { maiaInstancePrimary } from '../../../test/support/maia-instances.ts';
 import { DEPLOYMENT } from '../../kernel/builtin-types.ts';
-import { maiaInstance } from './maia-instance.ts';
+import { maiaInstance } from '../../../test/support/maia-reconciler.ts';
 
 const KEYED = { security: { apiKeySecretRef: { name: 'admin' } } };
 const SECRETS = { 'apps/admin': { 'api-key': 'made-up' } };

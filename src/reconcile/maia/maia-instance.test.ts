@@ -39,7 +39,7 @@ test('a new instance gets its five objects side by side, no event and a Pending 
   expect(plan.blocked).toMatchObject({ kind: 'waits', reason: 'DeploymentNotReady' });
 });
 
-test('a ready Deployment makes it Running, with one event, the version and nothing to look at again', async () => {
+test('a ready Deployment makes it Running, with one event and the version, and its counts are looked at again', async () => {
   const primary = maiaInstancePrimary({ ...KEYED, image: { tag: 'v1.0.0' } });
   const first = await planned(primary, { secrets: SECRETS });
   const plan = await planned({ ...primary, status: first.status }, { secrets: SECRETS, children: settled(first) });
@@ -50,7 +50,7 @@ test('a ready Deployment makes it Running, with one event, the version and nothi
     { type: 'Normal', reason: 'DeploymentReady', message: 'the server is ready at http://notes.apps.svc:8080' },
   ]);
   expect(plan).not.toHaveProperty('blocked');
-  expect(plan).not.toHaveProperty('recheckAfter');
+  expect(plan.recheckAfter).toBe(30_000);
 });
 
 test('while the first pods start it is Pending and says how far it is', async () => {

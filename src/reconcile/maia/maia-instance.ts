@@ -5,8 +5,10 @@ import type { MaiaInstanceSpec } from '../../kinds/maia/instance-spec.ts';
 import type { MaiaInstanceStatus } from '../../kinds/maia/instance-status.ts';
 import { maiaInstance as kind } from '../../kinds/maia/maia-instance.ts';
 import type { ChildType, KindReconciler } from '../engine/contract.ts';
+import type { AdminApi } from './admin-api.ts';
 import { CHILD_ROLE_NAMES, CHILD_ROLES } from './child-role.ts';
 import { instanceKey, observeInstance, type MaiaInstanceObserved } from './observe-instance.ts';
+import { observeStatistics } from './observe-statistics.ts';
 import { planInstance } from './plan-instance.ts';
 import { planInvalidInstance } from './plan-invalid-instance.ts';
 import { secretReferences } from './secret-references.ts';
@@ -19,18 +21,24 @@ function childTypes(): readonly ChildType[] {
   return [...byName.values()].map((type) => (type === CHILD_ROLES.serviceMonitor.type ? { type, optional: true } : { type }));
 }
 
-/** The reconciler of MaiaInstance. */
-export const maiaInstance: KindReconciler<MaiaInstanceSpec, MaiaInstanceStatus, MaiaInstanceObserved> = {
-  kind,
-  children: childTypes(),
-  wakes: [
-    {
-      type: SECRET,
-      references: (primary) => secretReferences(primary.spec).map(({ name }) => ({ namespace: instanceKey(primary).namespace, name })),
+/** The reconciler of MaiaInstance. @param admin where the counts of the status come from. */
+export function maiaInstanceReconciler(admin: AdminApi): KindReconciler<MaiaInstanceSpec, MaiaInstanceStatus, MaiaInstanceObserved> {
+  return {
+    kind,
+    children: childTypes(),
+    wakes: [
+      {
+        type: SECRET,
+        references: (primary) => secretReferences(primary.spec).map(({ name }) => ({ namespace: instanceKey(primary).namespace, name })),
+      },
+    ],
+    rights: [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
+    observe: async (primary, world) => {
+      const observed = await observeInstance(primary, world);
+      const statistics = await observeStatistics(primary, observed, world, admin);
+      return statistics === undefined ? observed : { ...observed, statistics };
     },
-  ],
-  rights: [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
-  observe: observeInstance,
-  plan: planInstance,
-  planInvalid: planInvalidInstance,
-};
+    plan: planInstance,
+    planInvalid: planInvalidInstance,
+  };
+}

@@ -6,6 +6,7 @@ import type { World } from '../engine/contract.ts';
 import { CHILD_ROLE_NAMES, childRef, type ChildRoleName } from './child-role.ts';
 import { secretFinding, type SecretFinding } from './secret-finding.ts';
 import { secretReferences } from './secret-references.ts';
+import type { StatisticsFinding } from './statistics-finding.ts';
 
 export type MaiaInstancePrimary = Primary<MaiaInstanceSpec, MaiaInstanceStatus>;
 
@@ -17,6 +18,8 @@ export interface MaiaInstanceObserved {
   readonly foreign: readonly ChildRoleName[];
   readonly secrets: readonly SecretFinding[];
   readonly servesServiceMonitors: boolean;
+  /** What the server counts; absent while none can be asked. */
+  readonly statistics?: StatisticsFinding;
 }
 
 /** Pods mount these by name, whoever they belong to. For the others it is enough that the engine refuses to write a foreign object. */

@@ -9,7 +9,7 @@ import { instanceBlocker } from './instance-blocker.ts';
 import { instanceConditions } from './instance-conditions.ts';
 import { instanceEvents } from './instance-events.ts';
 import { instancePhase, type InstancePhase } from './instance-phase.ts';
-import { instanceProblems } from './instance-problems.ts';
+import { instanceProblems, type InstanceProblem } from './instance-problems.ts';
 import { instanceSituation, type InstanceSituation } from './instance-situation.ts';
 import { instanceSteps } from './instance-steps.ts';
 import type { MaiaInstanceObserved, MaiaInstancePrimary } from './observe-instance.ts';
@@ -17,6 +17,9 @@ import { planDeletion } from './plan-deletion.ts';
 
 /** Milliseconds after which a look is repeated that nothing would wake: a Secret that cannot be seen, a type that is not served yet. */
 const RECHECK_MS = 60_000;
+
+/** Milliseconds after which the server is asked for its counts again. */
+const STATISTICS_MS = 30_000;
 
 function imageOf(deployment: KubeObject | undefined): string | undefined {
   let node: unknown = deployment?.['spec'];
@@ -33,18 +36,29 @@ function statusFields(situation: InstanceSituation, phase: InstancePhase): Omit<
   const version = image === undefined ? stored?.version : imageVersion(image);
   const schedule = observed.live.backupCronJob?.['status'] as { readonly lastSuccessfulTime?: string } | undefined;
   const lastBackup = schedule?.lastSuccessfulTime ?? stored?.lastBackup;
+  const { statistics } = observed;
+  // What was counted last stands until it can be counted again.
+  const counts = statistics?.state === 'known' ? statistics.counts : undefined;
+  const storageUsed = counts === undefined ? stored?.storageUsed : String(counts.storageBytes);
   return {
     phase,
     replicas: rollout.replicas,
     readyReplicas: rollout.readyReplicas,
     // Zeros are written, so that the columns show 0 and not blanks.
-    tenantCount: 0,
-    totalMemories: 0,
+    tenantCount: counts?.tenants ?? stored?.tenantCount ?? 0,
+    totalMemories: counts?.memories ?? stored?.totalMemories ?? 0,
+    ...(storageUsed === undefined ? {} : { storageUsed }),
     ...(lastBackup === undefined ? {} : { lastBackup }),
     ...(version === undefined ? {} : { version }),
     endpoint: serviceEndpoint(values, primary.spec.security.tlsSecretRef !== undefined),
     observedGeneration: primary.metadata.generation ?? 0,
   };
+}
+
+function recheckAfter({ secrets, statistics }: MaiaInstanceObserved, problems: readonly InstanceProblem[]): number | undefined {
+  if (statistics !== undefined) return STATISTICS_MS;
+  const isUnseen = secrets.some(({ state }) => state === 'unknown') || problems.some(({ reason }) => reason === 'ServiceMonitorCRDMissing');
+  return isUnseen ? RECHECK_MS : undefined;
 }
 
 /** Decides what is to be done for an instance and what its status says. Pure. */
@@ -62,13 +76,12 @@ export function planInstance(
   const conditions = instanceConditions(situation, phase, blocked, problems);
   const fields = statusFields(situation, phase);
   const generation = primary.metadata.generation ?? 0;
-  const mustLookAgain =
-    observed.secrets.some(({ state }) => state === 'unknown') || problems.some(({ reason }) => reason === 'ServiceMonitorCRDMissing');
+  const again = recheckAfter(observed, problems);
   return {
     steps: instanceSteps(situation),
     status: { ...fields, conditions: nextConditions(situation.stored?.conditions, conditions, generation, now) },
     events: instanceEvents(situation, conditions, problems, fields.endpoint ?? ''),
-    ...(mustLookAgain ? { recheckAfter: RECHECK_MS } : {}),
+    ...(again === undefined ? {} : { recheckAfter: again }),
     ...(blocked === undefined ? {} : { blocked }),
   };
 }
