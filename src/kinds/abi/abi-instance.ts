@@ -43,6 +43,7 @@ export const abiInstance: KindDefinition<AbiInstanceSpec, AbiInstanceStatus> = {
   // Replicas that exist, not those that are ready: autoscalers ask for the present size.
   scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector' },
   replicas: ['spec', 'replicas'],
+  imageTag: ['spec', 'image', 'tag'],
   references: [
     { path: ['spec', 'secrets', 'openaiApiKeySecret'], to: SECRET },
     { path: ['spec', 'secrets', 'anthropicApiKeySecret'], to: SECRET },

@@ -47,14 +47,19 @@ const gpu = z.object({
 
 const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'] as const;
 
+const accessModes = withRule(boundedSet(z.enum(ACCESS_MODES), 3).min(1, 'must name at least one access mode'), {
+  rule: "size(self) == 1 || !('ReadWriteOncePod' in self)",
+  message: 'ReadWriteOncePod cannot be combined with other access modes',
+  check: (modes) => modes.length === 1 || !modes.includes('ReadWriteOncePod'),
+});
+
 const storage = z.object({
   enabled: z.boolean().default(true).describe('Whether data is kept on volumes.'),
   size: quantity().default('10Gi').describe('Size of a volume. It may grow, never shrink.'),
   storageClassName: storageClassName()
     .describe("Storage class of the volumes. Default: the cluster's. It cannot be changed.")
     .exactOptional(),
-  accessModes: boundedSet(z.enum(ACCESS_MODES), 4)
-    .min(1, 'must name at least one access mode')
+  accessModes: accessModes
     .default(['ReadWriteOnce'])
     .describe('Access modes of the volumes. With ReadWriteMany all replicas share one volume. They cannot be changed.'),
   retentionPolicy: z.enum(['Retain', 'Delete']).default('Retain').describe('What becomes of the volumes when the instance is deleted.'),

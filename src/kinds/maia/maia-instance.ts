@@ -36,6 +36,8 @@ export const maiaInstance: KindDefinition<MaiaInstanceSpec, MaiaInstanceStatus> 
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
   replicas: ['spec', 'replicas'],
+  replicasLimit: { most: 1, why: 'the pods share one data directory that one of them locks: at most one becomes ready' },
+  imageTag: ['spec', 'image', 'tag'],
   references: [
     { path: ['spec', 'security', 'apiKeySecretRef'], to: SECRET },
     { path: ['spec', 'security', 'tlsSecretRef'], to: SECRET, keys: ['tls.crt', 'tls.key'] },

@@ -44,6 +44,11 @@ test('two API keys have different names', () => {
   expect(maiaTenant.spec.safeParse({ instanceRef, apiKeys })).toMatchObject({ error: { issues: [{ path: ['apiKeys'] }] } });
 });
 
+test('no API key is written where the old value of a replaced key stands', () => {
+  const apiKeys = [{ name: 'ci', secretRef: { name: 'keys', key: 'ci.revoking' } }];
+  expect(maiaTenant.spec.safeParse({ instanceRef, apiKeys })).toMatchObject({ error: { issues: [{ path: ['apiKeys'] }] } });
+});
+
 test('counters of a status are numbers from the beginning', () => {
   expect(maiaTenant.status.safeParse({ tenantId: 'x' })).toEqual({
     success: true,

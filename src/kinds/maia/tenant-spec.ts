@@ -62,11 +62,18 @@ const apiKey = z.object({
 
 const place = (entry: z.output<typeof apiKey>): string => JSON.stringify([entry.secretRef.name, entry.secretRef.key]);
 
-const apiKeys = withRule(listMap(apiKey, ['name'], UNIQUE_LIST_MAX), {
-  rule: 'self.all(a, self.exists_one(b, a.secretRef.name == b.secretRef.name && a.secretRef.key == b.secretRef.key))',
-  message: 'two API keys must not be written to the same key of the same Secret',
-  check: (entries) => new Set(entries.map(place)).size === entries.length,
-});
+const apiKeys = withRule(
+  withRule(listMap(apiKey, ['name'], UNIQUE_LIST_MAX), {
+    rule: 'self.all(a, self.exists_one(b, a.secretRef.name == b.secretRef.name && a.secretRef.key == b.secretRef.key))',
+    message: 'two API keys must not be written to the same key of the same Secret',
+    check: (entries) => new Set(entries.map(place)).size === entries.length,
+  }),
+  {
+    rule: "self.all(a, !a.secretRef.key.endsWith('.revoking'))",
+    message: 'secretRef.key must not end with .revoking: the old value of a key that is replaced stands there',
+    check: (entries) => entries.every(({ secretRef }) => !secretRef.key.endsWith('.revoking')),
+  },
+);
 
 /** `MaiaTenant.spec`. */
 export const maiaTenantSpec = z.object({

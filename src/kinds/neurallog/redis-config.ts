@@ -22,6 +22,14 @@ const RESERVED: readonly string[] = [
   'aclfile',
   'user',
   'rename-command',
+  'protected-mode',
+  'tls-port',
+  'enable-protected-configs',
+  'enable-debug-command',
+  'enable-module-command',
+  // Data that is already there would not be loaded any more.
+  'appenddirname',
+  'appendfilename',
 ];
 
 const DIRECTIVE = '^[a-z][a-z0-9-]*$';

@@ -102,7 +102,7 @@ test('PORT is a literal, because ports and probes follow it', () => {
 
 test('Redis directives are plain names, on one line, and not the operator’s own', () => {
   expect(issuesOf({ redis: { config: { appendonly: 'yes', appendfsync: 'everysec', save: '' } } })).toEqual([]);
-  for (const reserved of ['include', 'requirepass', 'port', 'rename-command']) {
+  for (const reserved of ['include', 'requirepass', 'port', 'rename-command', 'protected-mode', 'appendfilename', 'enable-debug-command']) {
     expect(issuesOf({ redis: { config: { [reserved]: 'x' } } })).toEqual(['redis.config']);
   }
   expect(issuesOf({ redis: { config: { 'save 1 1\nport': '1' } } })).toEqual(['redis.config']);

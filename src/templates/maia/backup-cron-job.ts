@@ -3,6 +3,7 @@ import type { Manifest } from '../../kernel/kube-object.ts';
 import { plainEnv } from '../shared/container-env.ts';
 import { imageReference } from '../shared/image-reference.ts';
 import { containerSecurity, podSecurity } from '../shared/pod-security.ts';
+import { besideServer } from './beside-server.ts';
 import { BACKUP_SCRIPT } from './backup-script.ts';
 import type { InstanceValues } from './instance-values.ts';
 import { maiaLabels, maiaMetadata } from './metadata.ts';
@@ -17,18 +18,12 @@ const ACTIVE_DEADLINE_SECONDS = 6 * 3600;
 function backupPod({ name, spec }: InstanceValues): V1PodSpec {
   const { backup, image, storage } = spec;
   return {
-    restartPolicy: 'OnFailure',
+    // A pod that failed stays with its log; one that is restarted in place goes with its Job when that gives up.
+    restartPolicy: 'Never',
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: podSecurity(MAIA_SERVER.user),
-    // The data volume can be mounted on one node only: the one where the server runs.
-    affinity: {
-      podAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: [
-          { labelSelector: { matchLabels: maiaLabels(name, 'server') }, topologyKey: 'kubernetes.io/hostname' },
-        ],
-      },
-    },
+    affinity: besideServer(name),
     containers: [
       {
         name: 'backup',

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,8 +38,8 @@ interface Run {
   readonly stderr: string;
 }
 
-function run(at: Place, env: Readonly<Record<string, string>> = {}): Run {
-  const { status, stdout, stderr } = spawnSync(SHELL, [...SHELL_ARGS, '-c', BACKUP_SCRIPT], {
+function run(at: Place, env: Readonly<Record<string, string>> = {}, script: string = BACKUP_SCRIPT): Run {
+  const { status, stdout, stderr } = spawnSync(SHELL, [...SHELL_ARGS, '-c', script], {
     encoding: 'utf8',
     env: {
       PATH: process.env['AISTACK_TEST_PATH'] ?? process.env['PATH'],
@@ -86,6 +86,8 @@ test.each([
   expect(readFileSync(path.join(at.backups, `${archive}.sha256`), 'utf8')).toBe(
     `${createHash('sha256').update(bytes).digest('hex')}  ${archive}\n`,
   );
+  const [said = ''] = stdout.trim().split('\n').slice(-1);
+  expect(JSON.parse(said)).toEqual({ archive, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
   expect([bytes[0], bytes[1]].join()).toBe(compress === 'true' ? '31,139' : `${'d'.charCodeAt(0)},${'a'.charCodeAt(0)}`);
 });
 
@@ -147,6 +149,39 @@ test('an archive that cannot be read back is thrown away', () => {
   expect(status).not.toBe(0);
   expect(stderr).toContain('backup failed: the archive cannot be read back');
   expect(readdirSync(at.backups)).toEqual([]);
+});
+
+test('where no more can be written it fails, and leaves nothing that counts as a backup', () => {
+  const at = place();
+  writeFileSync(path.join(at.data, '000002.vlog'), randomBytes(200_000));
+  // The limit of a file's size stands in for a full volume.
+  const { status, stderr } = run(at, {}, `ulimit -f 16\n${BACKUP_SCRIPT}`);
+  expect([status === 0, stderr]).toEqual([false, expect.stringContaining('backup failed: the data directory could not be archived')]);
+  expect(readdirSync(at.backups)).toEqual([]);
+});
+
+test('a run that is killed while tar writes leaves nothing that counts as a backup, and the next one is whole', () => {
+  const at = place();
+  const killed = run(at, withTar(at, 'case $1 in -c*) echo half >"$2"; kill -9 $PPID;; esac'));
+  expect(killed.status).toBe(null);
+  expect(archives(at)).toEqual([]);
+  expect(readdirSync(at.backups).every((name) => name.startsWith('.backup-'))).toBe(true);
+  expect(run(at).status).toBe(0);
+  expect(archives(at)).toHaveLength(1);
+});
+
+test('two runs of one second leave two archives', () => {
+  const at = place();
+  expect([run(at).status, run(at).status]).toEqual([0, 0]);
+  expect(archives(at)).toHaveLength(2);
+});
+
+test('what a restore has set aside is no part of a backup', () => {
+  const at = place();
+  mkdirSync(path.join(at.data, '.restore-ab12', 'old'), { recursive: true });
+  writeFileSync(path.join(at.data, '.restore-ab12', 'old', 'MANIFEST'), 'aside');
+  expect(run(at).status).toBe(0);
+  expect(execFileSync('tar', ['-tzf', path.join(at.backups, archives(at)[0] ?? '')], { encoding: 'utf8' })).not.toContain('.restore-');
 });
 
 test('what a killed run left behind is cleaned once it is stale, what another run still writes is not', () => {

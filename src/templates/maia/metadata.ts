@@ -2,7 +2,7 @@ import type { ManifestMeta } from '../../kernel/kube-object.ts';
 import { baseLabels, withComponent, type Labels } from '../shared/labels.ts';
 
 /** What an object of an instance is for (`app.kubernetes.io/component`). */
-export type Component = 'server' | 'headless' | 'backup' | 'config' | 'storage';
+export type Component = 'server' | 'headless' | 'backup' | 'backup-check' | 'restore' | 'config' | 'storage';
 
 /** The labels of an instance's object, and of selectors on them. */
 export function maiaLabels(instance: string, component: Component): Labels {
