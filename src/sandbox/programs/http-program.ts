@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { connectedPair } from './connected-pair.ts';
@@ -20,6 +21,8 @@ export interface HttpHandler {
   handle(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
   /** Takes a request that asks for another protocol. Default: such requests are answered like any other. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** PEM texts: every connection speaks TLS. Default: none does. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Whether a readiness probe would succeed now. Default: yes. */
   ready?(): boolean;
   /** Called when the container is told to stop. */
@@ -38,9 +41,10 @@ export function httpProgram(options: HttpProgramOptions): Program {
         if (response.headersSent) response.destroy();
         else response.writeHead(500, { 'content-type': 'text/plain' }).end('internal error\n');
       };
-      const server = createServer((request, response) => {
+      const listener: RequestListener = (request, response) => {
         void (async () => handler.handle(request, response))().catch((error: unknown) => failed(error, response));
-      });
+      };
+      const server = handler.tls === undefined ? createServer(listener) : createTlsServer({ ...handler.tls }, listener);
       if (handler.upgrade !== undefined) server.on('upgrade', handler.upgrade.bind(handler));
       const open = new Set<Duplex>();
       context.signal.addEventListener(

@@ -1,5 +1,8 @@
 import { canonicalJson } from '../../../kernel/hash.ts';
 import type { Hands } from '../framework/hands.ts';
+import { selects } from '../framework/label-selector.ts';
+import { isTerminating } from '../framework/pod-facts.ts';
+import { claimed } from '../deployments/deployment-sets.ts';
 import { controllerReference } from '../framework/pod-from-template.ts';
 import type { PodTemplate } from '../framework/pod.ts';
 import { safeHash } from '../framework/safe-hash.ts';
@@ -20,10 +23,22 @@ export function templateAt(set: StatefulSet, revisions: readonly ControllerRevis
   return (revision === undefined ? undefined : templateOf(revision)) ?? set.spec.template;
 }
 
+/** The revisions that nobody controls any more and that the set's selector matches: a set that is made anew takes over those of the old one. */
+function adopted(hands: Hands, writer: Writer, set: StatefulSet): readonly ControllerRevision[] {
+  if (isTerminating(set)) return [];
+  const { namespace } = set.metadata;
+  return hands.owners.uncontrolled(TYPE, namespace).flatMap(({ name }) => {
+    const revision = hands.read(TYPE, namespace, name);
+    if (revision === undefined || !selects(set.spec.selector, revision.metadata.labels)) return [];
+    const taken = writer.update(TYPE, claimed(revision, set)) as ControllerRevision;
+    return [taken];
+  });
+}
+
 /** The revisions of a set, oldest first; the last is that of its present template and is made where it is missing. */
 export function syncRevisions(hands: Hands, writer: Writer, set: StatefulSet): readonly [...ControllerRevision[], ControllerRevision] {
   const { name, namespace, uid } = set.metadata;
-  const stored = hands.controlled(uid, TYPE).toSorted((left, right) => left.revision - right.revision);
+  const stored = [...hands.controlled(uid, TYPE), ...adopted(hands, writer, set)].toSorted((left, right) => left.revision - right.revision);
   const text = canonicalJson(set.spec.template);
   const same = stored.find((revision) => canonicalJson(templateOf(revision)) === text);
   const newest = stored.at(-1);

@@ -122,6 +122,22 @@ test('claims that go with the set have it as their owner', () => {
   expect(rig.names('persistentvolumeclaims')).toEqual([]);
 });
 
+test('a set that is made anew around orphaned pods takes them over with their revision, and replaces none', () => {
+  const rig = controllerRig();
+  rig.create(CLASS);
+  rig.create(statefulSetBody('s', { ...CLAIMS, podManagementPolicy: 'Parallel' }));
+  rig.advance(2000);
+  const uids = (): unknown => rig.names('pods').map((name) => rig.get('pods', name)?.metadata.uid);
+  const [before, revisions] = [uids(), rig.names('controllerrevisions.apps')];
+  rig.delete('statefulsets.apps', 's', { propagation: 'Orphan' });
+  rig.advance(2000);
+  rig.create(statefulSetBody('s', { ...CLAIMS, podManagementPolicy: 'Parallel' }));
+  rig.advance(2000);
+  expect(uids()).toEqual(before);
+  expect(rig.names('controllerrevisions.apps')).toEqual(revisions);
+  expect(status(rig)).toMatchObject({ observedGeneration: 1, replicas: 2, readyReplicas: 2, updatedReplicas: 2 });
+});
+
 test('a pod that ended by itself is made again', () => {
   const rig = controllerRig();
   rig.create(statefulSetBody('s', { replicas: 1 }));
