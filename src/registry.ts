@@ -44,28 +44,44 @@ export const SYSTEMS: readonly System[] = [
     title: 'MAIA',
     domain: 'maia.cuemby.com',
     operator: operator('maia-system', 'maia-operator', 'maia-operator.cuemby.com', 'maia-operator'),
-    load: async () => [(await import('./reconcile/maia/maia-instance.ts')).maiaInstance],
+    load: async (outside) => {
+      const [{ createAdminApi }, { maiaInstanceReconciler }, { maiaTenantReconciler }] = await Promise.all([
+        import('./adapters/maia/admin-api.ts'),
+        import('./reconcile/maia/maia-instance.ts'),
+        import('./reconcile/maia/maia-tenant.ts'),
+      ]);
+      const admin = createAdminApi(outside);
+      return [maiaInstanceReconciler(admin), maiaTenantReconciler(admin)];
+    },
   },
   {
     id: 'abi',
     title: 'ABI',
     domain: 'abi.io',
     operator: operator('abi-system', 'abi-operator', 'abi-operator.abi.io', 'abi-operator'),
-    load: none,
+    load: async () => [(await import('./reconcile/abi/abi-instance.ts')).abiInstance],
   },
   {
     id: 'neurallog',
     title: 'NeuralLog',
     domain: 'neurallog.io',
     operator: operator('system', 'controller-manager', 'neurallog-operator.neurallog.io', 'neurallog'),
-    load: none,
+    load: async () => [(await import('./reconcile/neurallog/tenant.ts')).tenant],
   },
   {
     id: 'kaos',
     title: 'KAOS',
     domain: 'kaos.tools',
     operator: operator('kaos-system', 'kaos-operator-controller-manager', 'kaos-operator.kaos.tools', 'kaos-operator'),
-    load: none,
+    load: async (outside) => {
+      const [{ createMcpTools }, { agentReconciler }, { mcpServerReconciler }, { modelApiReconciler }] = await Promise.all([
+        import('./adapters/kaos/mcp-tools.ts'),
+        import('./reconcile/kaos/agent.ts'),
+        import('./reconcile/kaos/mcp-server.ts'),
+        import('./reconcile/kaos/model-api.ts'),
+      ]);
+      return [modelApiReconciler, mcpServerReconciler(createMcpTools(outside)), agentReconciler];
+    },
   },
   {
     id: 'marie',

@@ -46,7 +46,7 @@ export default class Check extends BaseCommand {
     const { runtime } = this;
     const { entry } = runtime;
     const all = flags['all-namespaces'];
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     const format = parseOutputFormat(flags.output ?? 'text', CHECK_FORMATS);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const commands = flags.for === undefined ? (flags.pre ? USUAL_BEFORE : USUAL) : chooseRights([flags.for], entry).commands;

@@ -50,9 +50,9 @@ export default class Create extends BaseCommand {
     'Every field of the type can be set with --set; the usual ones have flags of their own: create KIND --help lists them.';
   static override usage = 'create KIND NAME [flags]';
   static override examples = [
-    '<%= config.bin %> create instance demo --replicas 1 --image-tag v1.0.0 --export',
-    '<%= config.bin %> create instance demo --set storage.size=20Gi --dry-run=server',
-    '<%= config.bin %> create instance maia --if-not-exists',
+    '<%= config.bin %> create maiainstance demo --replicas 1 --image-tag v1.0.0 --export',
+    '<%= config.bin %> create maiainstance demo --set storage.size=20Gi --dry-run=server',
+    '<%= config.bin %> create maiainstance maia --if-not-exists',
   ];
   static override args = {
     targets: Args.string({ description: 'Type and name of the object.', multiple: true, ignoreStdin: true }),
@@ -108,7 +108,7 @@ export default class Create extends BaseCommand {
     const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const kind = await definitionOf(target.kind);
-    const spec = buildSpec(kind, await kindFlags(kind, own()), { flags, set: flags.set ?? [] });
+    const spec = buildSpec(kind, await kindFlags(kind, own()), { name, flags, set: flags.set ?? [] });
     const metadata = {
       name,
       namespace: flags.namespace,

@@ -47,8 +47,8 @@ export default class Delete extends BaseCommand {
     'Off a terminal it needs --yes. Only the very objects that were looked at are deleted, never ones made anew under their names.';
   static override usage = 'delete TYPE NAME... | TYPE/NAME... | TYPE -l SELECTOR | TYPE --all | -f FILE';
   static override examples = [
-    '<%= config.bin %> delete instance maia --dry-run',
-    '<%= config.bin %> delete tenant/acme --yes --wait --ignore-not-found',
+    '<%= config.bin %> delete maiainstance maia --dry-run',
+    '<%= config.bin %> delete maiatenant/acme --yes --wait --ignore-not-found',
     '<%= config.bin %> delete -f examples/maia/quick-start.yaml --dry-run=server',
   ];
   static override args = {

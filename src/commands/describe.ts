@@ -39,9 +39,9 @@ export default class Describe extends BaseCommand {
     const named = targets.some(({ names }) => names.length > 0);
     const all = flags['all-namespaces'];
     if (targets.length === 0) throw usageError('describe needs a type', `${bin} describe TYPE NAME, or help describe`);
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     if (named && all) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
-    if (named && flags.selector !== undefined) throw usageError('names and selectors do not mix');
+    if (named && flags.selector !== undefined) throw usageError('names and selectors do not mix', 'give the names, or select with -l');
     const session = await openSession(flags, runtime);
     try {
       const { missing, isPartial } = await describeObjects(session, targets, runtime, {

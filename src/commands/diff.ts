@@ -1,4 +1,3 @@
-import { noOutside } from './shared/outside.ts';
 import * as Flags from '@oclif/core/flags';
 import { isOfType } from '../kernel/resource-type.ts';
 import { CliError, usageError } from '../output/cli-error.ts';
@@ -98,7 +97,7 @@ export default class Diff extends BaseCommand {
       if (!options.quiet) runtime.stderr(`note: ${text}\n`);
     };
     const systems = SYSTEMS.filter((system) => runtime.entry.systems.includes(system.id));
-    const reconcilers = (await Promise.all(systems.map((system) => system.load(noOutside())))).flat();
+    const reconcilers = (await Promise.all(systems.map((system) => system.load(session.outside())))).flat();
     for (const { desired } of compared) {
       const kind = desired === undefined ? undefined : KIND_IDENTITIES.find((candidate) => isOfType(desired, candidate));
       if (kind === undefined || desired === undefined || reconcilers.some((one) => isOfType(desired, one.kind))) continue;

@@ -59,7 +59,7 @@ export default class Events extends BaseCommand {
     const words = [...(flags.for ?? []).map((word) => [word]), ...(argv.length === 0 ? [] : [argv.map(String)])];
     const given = words.flatMap((word) => parseTargets(word, runtime.entry));
     const named = given.some(({ names }) => names.length > 0);
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     if (all && named) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
     const sinceMs = flags.since === undefined ? undefined : parseDuration(flags.since, 'since');
     const timeoutMs = parseDuration(flags.timeout, 'timeout');

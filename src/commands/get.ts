@@ -124,9 +124,10 @@ export default class Get extends BaseCommand {
     const all = flags['all-namespaces'];
     const named = targets.some((target) => target.names.length > 0);
     if (targets.length === 0) throw usageError('get needs a type', `${this.runtime.entry.bin} get all, or help get`);
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     if (named && all) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
-    if (named && (flags.selector ?? flags['field-selector']) !== undefined) throw usageError('names and selectors do not mix');
+    if (named && (flags.selector ?? flags['field-selector']) !== undefined)
+      throw usageError('names and selectors do not mix', 'give the names, or select with -l');
     if (flags['output-watch-events'] && !watches) throw usageError('--output-watch-events needs --watch or --watch-only');
   }
 }

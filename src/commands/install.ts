@@ -10,6 +10,7 @@ import { parseDuration } from './shared/duration.ts';
 import { dryRunFlag, fieldManagerFlag, outputFileFlag, outputFlag, systemsFlag, timeoutFlag, waitFlag } from './shared/flags.ts';
 import { installCrds, waitEstablished } from './shared/install-crds.ts';
 import { kindsOf } from './shared/nouns.ts';
+import { progress } from './shared/progress/progress.ts';
 import { openSession } from './shared/session.ts';
 import { stepRecorder } from './shared/step-records.ts';
 import { chooseSystems } from './shared/systems.ts';
@@ -27,7 +28,7 @@ export default class Install extends BaseCommand {
   ];
   static override args = { what: Args.string({ description: 'What to install.', options: ['crds'], default: 'crds', ignoreStdin: true }) };
   static override flags = {
-    adopt: Flags.boolean({ description: 'Take over definitions that someone else put there.' }),
+    adopt: Flags.boolean({ description: 'Take over definitions that someone else put there or changed.' }),
     'dry-run': dryRunFlag,
     export: Flags.boolean({ description: 'Print what would be applied, as YAML; needs no cluster.' }),
     'field-manager': fieldManagerFlag,
@@ -50,19 +51,29 @@ export default class Install extends BaseCommand {
     const session = await openSession(flags, runtime, flags['field-manager']);
     let waiting = 'the API server';
     const limit = deadline(timeoutMs === 0 ? -1 : timeoutMs, runtime.signal, () => `waiting for ${waiting}`);
+    const shown = progress(runtime, 'waiting', { quiet: flags.quiet, lines: false });
     try {
       await installCrds(session, files, {
         dryRun: flags['dry-run'],
         adopt: flags.adopt,
+        bin: runtime.entry.bin,
+        now: runtime.now,
         fieldManager,
         signal: limit.signal,
         print: runtime.stdout,
         record: stepRecorder(flags['output-file'], runtime.now),
       });
       if (!flags.wait || flags['dry-run'] !== 'none') return;
-      await waitEstablished(session, files, limit.signal, { once: timeoutMs === 0, tell: (what) => (waiting = what) });
+      const step = shown.step('definitions');
+      const tell = (what: string): void => {
+        waiting = what;
+        step.say(what);
+      };
+      await waitEstablished(session, files, limit.signal, { once: timeoutMs === 0, tell });
+      step.done();
     } finally {
       limit.cancel();
+      await shown.close();
       session.close();
     }
   }

@@ -48,6 +48,12 @@ export default class Reconcile extends BaseCommand {
     timeout: timeoutFlag('2m'),
     'output-file': outputFileFlag,
     'lease-namespace': Flags.string({ description: 'Where a run over all namespaces takes its lease.', helpValue: 'NAME' }),
+    tunnel: Flags.option({
+      options: ['auto', 'never'] as const,
+      default: 'auto',
+      description: 'From outside the cluster: reach servers of the objects through the API server, or not at all.',
+      helpValue: 'auto|never',
+    })(),
     concurrency: Flags.integer({ default: 8, min: 1, max: 64, description: 'Objects of one kind worked on at once.' }),
     resync: Flags.string({ default: '10h', description: 'How often everything is looked at again from the cache.', helpValue: 'TIME' }),
     'max-requeue': Flags.string({
@@ -88,6 +94,7 @@ export default class Reconcile extends BaseCommand {
       runtime,
       runtime.entry.system === undefined ? 'aistack-operator' : `${runtime.entry.system}-operator`,
       requestMetrics(metrics),
+      flags.tunnel,
     );
     try {
       const options: ReconcileScopeOptions = {
@@ -97,6 +104,7 @@ export default class Reconcile extends BaseCommand {
         namespace: all ? undefined : session.namespace,
         selector: flags.selector,
         watchFilter: flags['watch-filter'],
+        outside: session.outside(),
       };
       const chosen = await reconcileScope(options);
       const served = await requireServed(session, chosen, runtime);
@@ -111,6 +119,7 @@ export default class Reconcile extends BaseCommand {
         identity: `${hostname()}_${String(process.pid)}_${randomBytes(4).toString('hex')}`,
         namespaces: served.scope.namespaces,
         leaseNamespace: flags['lease-namespace'],
+        spanning: served.reconcilers.flatMap(({ kind }) => (kind.scope === 'Cluster' ? [kind.system] : [])),
         signal: runtime.signal,
       });
       for (const { operator } of served.systems) metrics.gauge('leader_election_master_status', { name: operator.leaseName }, 1);

@@ -8,9 +8,9 @@ export default class Resume extends BaseCommand {
   static override summary = 'Let suspended objects run again.';
   static override usage = 'resume TYPE NAME... | TYPE/NAME... | TYPE --all | TYPE -l SELECTOR';
   static override examples = [
-    '<%= config.bin %> resume tenants --all',
-    '<%= config.bin %> resume tenants --all --dry-run=server -o name',
-    '<%= config.bin %> resume tenants -A -l customer=acme --reason paid --wait',
+    '<%= config.bin %> resume maiatenants --all',
+    '<%= config.bin %> resume maiatenants --all --dry-run=server -o name',
+    '<%= config.bin %> resume maiatenants -A -l customer=acme --reason paid --wait',
   ];
   static override args = suspendArgs;
   static override flags = {

@@ -17,9 +17,11 @@ import {
   waitReadyFlag,
 } from './shared/flags.ts';
 import { kindsOf } from './shared/nouns.ts';
+import { showChangePlan } from './shared/plan/change-plan.ts';
+import { scaleObject, wishedScale } from './shared/scale/scale-object.ts';
 import { changeMany, CHANGE_FORMATS } from './shared/scale/change-many.ts';
-import { changeObject, keyFor } from './shared/scale/change-object.ts';
-import { checkScalable, scaleChange } from './shared/scale/scale-change.ts';
+import { keyFor } from './shared/scale/change-object.ts';
+import { checkScalable } from './shared/scale/scale-change.ts';
 import { openSession } from './shared/session.ts';
 import { stepRecorder } from './shared/step-records.ts';
 import { parseTargets } from './shared/targets.ts';
@@ -29,18 +31,20 @@ import { waitFor } from './shared/wait/wait-for.ts';
 export default class Scale extends BaseCommand {
   static override summary = 'Set the number of pods.';
   static override description =
-    'A number that a controller looks after (an autoscaler, a delivery tool) is left alone, unless --force-conflicts takes it over.';
+    'A number that a controller looks after (an autoscaler, a delivery tool) is left alone, unless --force-conflicts takes it over. What cannot work is told, where that can be known; with --plan it ends with 1.';
   static override usage = 'scale TYPE NAME... | TYPE/NAME... --replicas N';
   static override examples = [
-    '<%= config.bin %> scale instance maia --replicas 2 --dry-run=server',
-    '<%= config.bin %> scale instance/maia --current-replicas 1 --replicas 2',
-    '<%= config.bin %> scale instance maia --replicas 1 -o json',
+    '<%= config.bin %> scale maiainstance maia --replicas 2 --dry-run=server',
+    '<%= config.bin %> scale maiainstance/maia --current-replicas 1 --replicas 2',
+    '<%= config.bin %> scale maiainstance maia --replicas 1 -o json',
+    '<%= config.bin %> scale abiinstance my-abi --replicas 3 --plan',
   ];
   static override args = { targets: Args.string({ description: 'Type and names.', multiple: true, ignoreStdin: true }) };
   static override flags = {
     replicas: Flags.integer({ required: true, min: 0, description: 'The number of pods wanted.', helpValue: 'N' }),
     'current-replicas': Flags.integer({ min: 0, description: 'Only if it is this number now.', helpValue: 'N' }),
     group: Flags.string({ description: 'The group of the object that is scaled, for types that have groups.', helpValue: 'NAME' }),
+    plan: Flags.boolean({ description: 'Only say what would change, which pods would restart and what cannot work; stores nothing.' }),
     'dry-run': dryRunFlag,
     'error-unchanged': errorUnchangedFlag,
     'field-manager': fieldManagerFlag,
@@ -55,16 +59,23 @@ export default class Scale extends BaseCommand {
     const { argv, flags } = await this.parse(Scale);
     const { runtime } = this;
     const targets = parseTargets(argv.map(String), runtime.entry);
-    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
+    const format = flags.output === undefined || flags.plan ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
+    const planFormat = flags.output === undefined || !flags.plan ? undefined : parseOutputFormat(flags.output, ['json'] as const);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     if (targets.length === 0 || targets.some(({ names }) => names.length === 0)) {
       throw usageError('scale needs a type and a name', `${runtime.entry.bin} scale TYPE NAME --replicas N`);
     }
     for (const { kind } of targets) checkScalable(kind, flags.group, kindsOf(runtime.entry));
+    if (flags.plan && targets.flatMap(({ names }) => names).length > 1) throw usageError('--plan looks at one object', 'name one');
     const record = stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
     try {
       const objects = targets.flatMap(({ kind, names }) => names.map((name) => ({ kind, key: keyFor(kind, name, session.namespace) })));
+      for (const { kind, key } of flags.quiet ? [] : objects) {
+        const { replicasLimit } = kind;
+        if (replicasLimit === undefined || flags.replicas <= replicasLimit.most) continue;
+        runtime.stderr(`warning: ${kind.singular}.${kind.group}/${key.name} with ${flags.replicas} replicas: ${replicasLimit.why}\n`);
+      }
       const request = {
         replicas: flags.replicas,
         currentReplicas: flags['current-replicas'],
@@ -72,13 +83,22 @@ export default class Scale extends BaseCommand {
         force: flags['force-conflicts'],
         now: runtime.now(),
       };
+      const [only] = objects;
+      if (flags.plan && only !== undefined) {
+        const wish = await wishedScale({ session, runtime }, only, request);
+        return await showChangePlan(session, only.kind, { ...wish, change: 'the scaling' }, runtime, {
+          format: planFormat,
+          quiet: flags.quiet,
+        });
+      }
       const done = await changeMany(
         objects,
-        ({ kind, key }) =>
-          changeObject(session, kind, key, scaleChange(kind, request), {
+        (object) =>
+          scaleObject({ session, runtime }, object, request, {
             dryRun: flags['dry-run'],
-            fieldManager: flags['field-manager'] ?? cliFieldManager(kind.system),
+            fieldManager: flags['field-manager'] ?? cliFieldManager(object.kind.system),
             signal: runtime.signal,
+            quiet: flags.quiet,
           }),
         runtime,
         {

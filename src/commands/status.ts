@@ -24,7 +24,7 @@ export default class Status extends BaseCommand {
   static override usage = 'status [TYPE [NAME...] | TYPE/NAME...]';
   static override examples = [
     '<%= config.bin %> status',
-    '<%= config.bin %> status -A --fail-on degraded',
+    '<%= config.bin %> status -A --fail-on failed',
     '<%= config.bin %> status -o json',
   ];
   static override args = {
@@ -48,7 +48,7 @@ export default class Status extends BaseCommand {
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const all = flags['all-namespaces'];
     const limit = FAIL_ON.find((health) => health === flags['fail-on']);
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     if (all && targets.some((target) => target.names.length > 0))
       throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
     if (flags.watch && limit !== undefined) throw usageError('--fail-on looks once and contradicts --watch', 'use wait');

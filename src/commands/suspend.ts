@@ -10,9 +10,9 @@ export default class Suspend extends BaseCommand {
   static override description = 'The end of --until is written down for people: nothing resumes by itself.';
   static override usage = 'suspend TYPE NAME... | TYPE/NAME... | TYPE --all | TYPE -l SELECTOR';
   static override examples = [
-    '<%= config.bin %> suspend tenants --all --reason maintenance --until 2h',
-    '<%= config.bin %> suspend tenants -l tier=trial --dry-run=server',
-    '<%= config.bin %> suspend tenants -A -l customer=acme --wait --timeout 1m',
+    '<%= config.bin %> suspend maiatenants --all --reason maintenance --until 2h',
+    '<%= config.bin %> suspend maiatenants -l tier=trial --dry-run=server',
+    '<%= config.bin %> suspend maiatenants -A -l customer=acme --wait --timeout 1m',
   ];
   static override args = suspendArgs;
   static override flags = {

@@ -9,6 +9,8 @@ import { deadline } from './shared/deadline.ts';
 import { parseDuration } from './shared/duration.ts';
 import { dryRunFlag, outputFileFlag, systemsFlag, timeoutFlag, waitFlag, yesFlag } from './shared/flags.ts';
 import { kindsOf } from './shared/nouns.ts';
+import { progress } from './shared/progress/progress.ts';
+import type { ProgressStep } from './shared/progress/progress.ts';
 import { openSession } from './shared/session.ts';
 import { stepRecorder } from './shared/step-records.ts';
 import { chooseSystems } from './shared/systems.ts';
@@ -27,7 +29,11 @@ export default class Uninstall extends BaseCommand {
   static override summary = 'Remove the custom resource definitions.';
   static override usage = 'uninstall [crds]';
   static override description = 'Refuses while there are objects: deleting a definition deletes them all, in every namespace.';
-  static override examples = ['<%= config.bin %> uninstall', '<%= config.bin %> uninstall --delete-resources --yes'];
+  static override examples = [
+    '<%= config.bin %> uninstall --systems marie',
+    '<%= config.bin %> uninstall --delete-resources --dry-run',
+    '<%= config.bin %> uninstall --systems marie --delete-resources --yes',
+  ];
   static override args = { what: Args.string({ description: 'What to remove.', options: ['crds'], default: 'crds', ignoreStdin: true }) };
   static override flags = {
     'delete-resources': Flags.boolean({ description: 'Delete every object of these types first.' }),
@@ -46,6 +52,7 @@ export default class Uninstall extends BaseCommand {
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const session = await openSession(flags, runtime);
     let waiting = 'the API server';
+    let step: ProgressStep | undefined;
     try {
       const installed = await findInstalled(session, kinds, runtime.signal);
       if (installed.length === 0) {
@@ -54,6 +61,7 @@ export default class Uninstall extends BaseCommand {
       }
       await this.#check(installed, { destroy: flags['delete-resources'], yes: flags.yes, dry: flags['dry-run'] !== 'none' });
       const limit = deadline(timeoutMs, runtime.signal, () => `waiting for ${waiting}`);
+      const shown = progress(runtime, 'waiting', { quiet: flags.quiet, lines: false });
       try {
         await uninstallCrds(session, installed, {
           dryRun: flags['dry-run'],
@@ -61,10 +69,16 @@ export default class Uninstall extends BaseCommand {
           signal: limit.signal,
           print: runtime.stdout,
           record: stepRecorder(flags['output-file'], runtime.now),
-          tell: (what) => (waiting = what),
+          tell: (what) => {
+            waiting = what;
+            step ??= shown.step('deletion');
+            step.say(what);
+          },
         });
+        step?.done();
       } finally {
         limit.cancel();
+        await shown.close();
       }
     } finally {
       session.close();

@@ -4,7 +4,8 @@ import { EXIT } from '../output/exit-codes.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { loadKinds } from './shared/apply/load-kinds.ts';
 import { BaseCommand } from './shared/base-command.ts';
-import { filenameFlag, outputFlag, recursiveFlag } from './shared/flags.ts';
+import { filenameFlag, kustomizeFlag, outputFlag, recursiveFlag } from './shared/flags.ts';
+import { namesManifests } from './shared/read-manifests-given.ts';
 import { openSession } from './shared/session.ts';
 import { clusterFinder } from './shared/validate/find-object.ts';
 import {
@@ -24,7 +25,7 @@ export default class Validate extends BaseCommand {
   static override summary = 'Check manifests: fields, values, names, and what they refer to.';
   static override description =
     'Needs no cluster. What an object refers to and is not in the files is a warning; --live looks for it in the cluster, where its absence is an error. Ends with 1 if there are errors, with --strict also if there are warnings.';
-  static override usage = 'validate -f FILE|DIR...';
+  static override usage = 'validate -f FILE|DIR... | -k DIR';
   static override examples = [
     '<%= config.bin %> validate -f examples/maia/quick-start.yaml',
     '<%= config.bin %> validate -f examples/maia/quick-start.yaml --strict -o junit',
@@ -33,6 +34,7 @@ export default class Validate extends BaseCommand {
   static override flags = {
     live: Flags.boolean({ description: 'Look in the cluster for what is not in the files.' }),
     filename: filenameFlag,
+    kustomize: kustomizeFlag,
     output: outputFlag(VALIDATION_FORMATS),
     recursive: recursiveFlag,
     strict: Flags.boolean({ description: 'Warnings count as errors.' }),
@@ -42,9 +44,9 @@ export default class Validate extends BaseCommand {
     const { flags } = await this.parse(Validate);
     const { runtime } = this;
     const format = parseOutputFormat(flags.output ?? 'text', VALIDATION_FORMATS);
-    const named = flags.filename ?? [];
-    if (named.length === 0) throw usageError('validate needs a file', `${runtime.entry.bin} validate -f FILE, or -f - for standard input`);
-    const sources = await readSources(named, flags.recursive, runtime);
+    if (!namesManifests(flags))
+      throw usageError('validate needs manifests', `${runtime.entry.bin} validate -f FILE, or -f - for standard input`);
+    const sources = await readSources(flags, runtime);
     const validation = await this.#validate(sources, flags);
     await this.#print(validation, format, flags.strict);
     const fails = validation.findings.some(({ severity }) => severity === 'error' || flags.strict);

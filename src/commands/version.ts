@@ -9,7 +9,11 @@ const FORMATS = ['text', 'json', 'yaml'] as const;
 export default class Version extends BaseCommand {
   static override summary = 'Print the version of this program.';
   static override usage = 'version';
-  static override examples = ['<%= config.bin %> version', '<%= config.bin %> version -o json'];
+  static override examples = [
+    '<%= config.bin %> version',
+    '<%= config.bin %> version -o json',
+    '<%= config.bin %> version --client -o yaml',
+  ];
   static override flags = {
     client: Flags.boolean({ description: 'As kubectl has it; this program never asks the server for its version.' }),
     output: outputFlag(FORMATS),

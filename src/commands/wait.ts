@@ -54,7 +54,8 @@ export default class Wait extends BaseCommand {
     if (flags.for === undefined) throw usageError('wait needs --for', 'say what to wait for: --for=ready');
     if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     if (isNamed && all) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
-    if (isNamed && (flags.selector ?? flags['field-selector']) !== undefined) throw usageError('names and selectors do not mix');
+    if (isNamed && (flags.selector ?? flags['field-selector']) !== undefined)
+      throw usageError('names and selectors do not mix', 'give the names, or select with -l');
     const condition = parseWaitCondition(flags.for);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, FORMATS);

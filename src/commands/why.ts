@@ -42,10 +42,10 @@ export default class Why extends BaseCommand {
     const targets = parseTargets(words.length === 0 ? ['all'] : words, runtime.entry);
     const named = targets.some(({ names }) => names.length > 0);
     const format = parseOutputFormat(flags.output ?? 'text', FORMATS);
-    if (named && flags.all) throw usageError('--all contradicts a name');
-    if (every && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (named && flags.all) throw usageError('--all contradicts a name', 'give the name, or --all');
+    if (every && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     if (named && every) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
-    if (named && flags.selector !== undefined) throw usageError('names and selectors do not mix');
+    if (named && flags.selector !== undefined) throw usageError('names and selectors do not mix', 'give the names, or select with -l');
     const session = await openSession(flags, runtime);
     try {
       const { items, missing, isPartial } = await explainObjects(session, targets, runtime, {

@@ -21,8 +21,8 @@ export default class CanI extends BaseCommand {
   static override description = 'Ends with 0 where the answer is yes, with 1 where it is no. Nothing is stored.';
   static override usage = 'auth can-i VERB TYPE[/SUBRESOURCE] [NAME] | auth can-i --list-for COMMAND[,TYPE]';
   static override examples = [
-    '<%= config.bin %> auth can-i list instances',
-    '<%= config.bin %> auth can-i patch instances/status maia -n default',
+    '<%= config.bin %> auth can-i list maiainstances',
+    '<%= config.bin %> auth can-i patch maiainstances/status maia -n default',
     '<%= config.bin %> auth can-i --list-for reconcile',
   ];
   static override args = { words: Args.string({ description: 'Verb, type and name.', multiple: true, ignoreStdin: true }) };
@@ -38,7 +38,7 @@ export default class CanI extends BaseCommand {
     const { runtime } = this;
     const words = argv.map(String);
     const all = flags['all-namespaces'];
-    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
+    if (all && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
     const format = parseOutputFormat(flags.output ?? 'table', FORMATS);
     const list = flags['list-for'];
     if (list !== undefined && words.length > 0)
@@ -52,11 +52,12 @@ export default class CanI extends BaseCommand {
         return await this.#list(session, await neededRights(choice, false), namespace, format, !flags['no-headers']);
       if (question === undefined) return EXIT.usage;
       const { ofCluster, ...asked } = question;
-      const answer = await mayI(session, { ...asked, namespace: ofCluster ? undefined : namespace }, runtime.signal);
+      const at = ofCluster ? undefined : namespace;
+      const answer = await mayI(session, { ...asked, namespace: at }, runtime.signal);
       const { toJson } = await import('../../output/print-object.ts');
       runtime.stdout(
         format === 'json'
-          ? toJson({ ...asked, namespace: ofCluster ? undefined : namespace, ...answer })
+          ? toJson({ apiVersion: `cli.${runtime.entry.domain}/v1`, kind: 'RightReport', ...asked, namespace: at, ...answer })
           : answer.allowed
             ? 'yes\n'
             : 'no\n',

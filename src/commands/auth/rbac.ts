@@ -17,7 +17,7 @@ export default class Rbac extends BaseCommand {
   static override usage = 'auth rbac COMMAND... [TYPE...]';
   static override examples = [
     '<%= config.bin %> auth rbac get',
-    '<%= config.bin %> auth rbac get scale instances -n default --as-role keepers',
+    '<%= config.bin %> auth rbac get scale maiainstances -n default --as-role keepers',
     '<%= config.bin %> auth rbac reconcile --optional -o json',
   ];
   static override args = {

@@ -18,6 +18,7 @@ import type { ManifestDocument } from '../shared/read-manifests.ts';
 import type { Runtime } from '../shared/runtime.ts';
 import { refuseConnectionFlags, sandboxFlags } from './shared/sandbox-flags.ts';
 import { openSession } from '../shared/session.ts';
+import { splitDocuments } from './shared/split-documents.ts';
 
 /** The main job from beginning to end, on a sandbox. */
 export default class SandboxRun extends BaseCommand {
@@ -27,7 +28,8 @@ export default class SandboxRun extends BaseCommand {
   static override usage = 'sandbox run -f FILE|DIR...';
   static override examples = [
     '<%= config.bin %> sandbox run -f examples/maia/quick-start.yaml',
-    '<%= config.bin %> sandbox run -R -f examples --storage-class fast-ssd',
+    '<%= config.bin %> sandbox run -R -f examples --storage-class fast-ssd --gpus 8',
+    '<%= config.bin %> sandbox run -f - --nodes 1 --timeout 1m',
   ];
   static override flags = {
     ...sandboxFlags,
@@ -53,7 +55,13 @@ export default class SandboxRun extends BaseCommand {
       const installed = await run(Install, 'install');
       if (installed !== EXIT.ok) return installed;
       runtime.stderr(`\n$ kubectl apply --server-side${flags.recursive ? ' -R' : ''}${named.map((name) => ` -f ${name}`).join('')}\n`);
-      await this.#apply(documents, sandbox.kubeconfig);
+      const { first, later } = splitDocuments(documents);
+      await this.#apply(first, sandbox.kubeconfig);
+      if (later.length > 0) {
+        // It passes over the objects once; what is still on the way there is no failure.
+        await run(Reconcile, 'reconcile', '--all-namespaces', '--once');
+        await this.#apply(later, sandbox.kubeconfig);
+      }
       const settled = await this.#whileTold(sandbox.kubeconfig, () =>
         run(Reconcile, 'reconcile', '--all-namespaces', `--timeout=${flags.timeout}`),
       );

@@ -12,7 +12,8 @@ export default class SandboxUp extends BaseCommand {
   static override usage = 'sandbox up';
   static override examples = [
     '<%= config.bin %> sandbox up',
-    '<%= config.bin %> sandbox up --kubeconfig-out sandbox.kubeconfig --port 7443',
+    '<%= config.bin %> sandbox up --nodes 5 --gpus 8 --storage-class fast-ssd',
+    '<%= config.bin %> sandbox up --kubeconfig-out /tmp/sandbox.kubeconfig --port 7443',
   ];
   static override flags = {
     ...sandboxFlags,

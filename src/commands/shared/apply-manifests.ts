@@ -7,6 +7,8 @@ import { EXIT } from '../../output/exit-codes.ts';
 import { resourceName } from '../../output/resource-line.ts';
 import { applyObject } from './apply/apply-object.ts';
 import type { Applied, ApplyObjectOptions } from './apply/apply-object.ts';
+import { kindNotServed } from './describe-api-error.ts';
+import { KIND_IDENTITIES } from './kind-identities.ts';
 import { poll } from './poll.ts';
 import type { ManifestDocument } from './read-manifests.ts';
 import type { Session } from './session.ts';
@@ -61,6 +63,11 @@ export async function typedManifest(
   const { signal } = options;
   const type = await session.during({ verb: 'get' }, () => session.discovery.typeOf(manifest, { signal }));
   if (type !== undefined) return { type, manifest: placed(manifest, type, session, options.onlyNamespace) };
+  const own = KIND_IDENTITIES.find((kind) => isOfType(manifest, kind));
+  if (own !== undefined) {
+    const served = await session.during({ verb: 'get' }, () => session.discovery.versionsOf(own.group, own.kind));
+    throw kindNotServed(own, `kubectl ${own.system}`, served);
+  }
   throw new CliError({
     exit: EXIT.notServed,
     message: `the cluster does not serve ${manifest.kind} in ${manifest.apiVersion}`,

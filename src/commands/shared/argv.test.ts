@@ -19,7 +19,7 @@ const NOUNS = new Set(['tenant', 'tenants', 'mt', 'instance', 'maiainstances', '
 
 function vocabulary(systems: readonly string[] = []): Vocabulary {
   return {
-    commands: ['get', 'status', 'version', 'scale', 'help', 'job submit', 'agent graph'],
+    commands: ['get', 'status', 'version', 'scale', 'help', 'job submit', 'agent graph', 'keys list', 'tenant keys list'],
     systems,
     isNoun: (word) => NOUNS.has(word),
     flags: SHAPES,
@@ -33,6 +33,8 @@ function located(line: string, systems?: readonly string[]): unknown {
 
 describe('locateCommand', () => {
   test.each([
+    ['keys NAME list -n x', '- keys list | NAME -n x'],
+    ['scale instance list', '- scale | instance list'],
     ['get tenants', '- get | tenants'],
     ['-n x get tenants', '- get | -n x tenants'],
     ['-nx get tenants', '- get | -nx tenants'],
@@ -48,6 +50,9 @@ describe('locateCommand', () => {
     ['--dry-run get tenants', '- get | --dry-run tenants'],
     ['tenant get acme', '- get | tenant acme'],
     ['tenant/acme get', '- get | tenant/acme'],
+    ['tenant list', '- get | tenant'],
+    ['list tenants -A', '- get | tenants -A'],
+    ['-n x mt list acme', '- get | -n x mt acme'],
     ['tenant -n x get acme', '- get | tenant -n x acme'],
     ['scale instance demo', '- scale | instance demo'],
     ['instance scale demo', '- scale | instance demo'],
@@ -55,8 +60,14 @@ describe('locateCommand', () => {
     ['submit job --wait', '- job submit | --wait'],
     ['agent graph a', '- agent graph | a'],
     ['get job submit', '- get | job submit'],
+    ['keys list acme', '- keys list | acme'],
+    ['tenant keys list acme', '- tenant keys list | acme'],
+    ['-n x tenant keys --watch list acme', '- tenant keys list | -n x --watch acme'],
     ['get -h', '- get help | -h'],
     ['--help', '- - help | --help'],
+    ['agent -h', '- help help | agent'],
+    ['tenant --help', '- help help | tenant'],
+    ['mt --help', '- help help | '],
     ['get --help=x', '- get help | --help=x'],
     ['help get', '- help | get'],
     ['', '- - | '],
@@ -79,7 +90,12 @@ describe('locateCommand', () => {
     ['gte tenants', /unknown command "gte"/, /did you mean "get"/],
     ['tenant', /no command given for "tenant"/, /get tenant/],
     ['agent', /"agent" alone is no command/, /there is: agent graph/],
+    ['agent grahp', /unknown command "agent grahp"/, /did you mean "agent graph"/],
+    ['agent something', /unknown command "agent something"/, /there is: agent graph/],
     ['wat', /unknown command "wat"/, /help/],
+    ['mt/acme gte', /unknown command "gte"/, /did you mean "get mt\/acme"/],
+    ['mt wat', /unknown command "wat"/, /help/],
+    ['wat -h', /unknown command "wat"/, /help/],
     ['wat get', /unknown command "wat"/, /help/],
   ])('refuses %s', (line, message, fix) => {
     const attempt = (): unknown => located(line);

@@ -6,7 +6,7 @@ import type { FlagShape } from './flag-shape.ts';
 
 /** The words that an entry point understands. */
 export interface Vocabulary {
-  /** Command ids: `get`, `job submit`. */
+  /** Command ids: `get`, `job submit`, `tenant keys list`. */
   readonly commands: readonly string[];
   /** Systems that may stand first, as in `aistack maia get …`; empty for the entry point of one system. */
   readonly systems: readonly string[];
@@ -26,28 +26,59 @@ export interface Located {
 
 type Word = Extract<Token, { is: 'word' }>;
 
+/** Other words for a verb, where a noun stands beside it. */
+const SYNONYMS: Readonly<Record<string, string>> = { list: 'get' };
+
+function verbOf(word: string): string {
+  return Object.hasOwn(SYNONYMS, word) ? (SYNONYMS[word] ?? word) : word;
+}
+
 function pickCommand(words: readonly Word[], vocabulary: Vocabulary): { command: string; used: readonly Word[] } | undefined {
-  const [first, second] = words;
+  const [first, second, third] = words;
   if (first === undefined) return undefined;
   const has = (id: string): boolean => vocabulary.commands.includes(id);
+  if (second !== undefined && third !== undefined) {
+    const id = `${first.text} ${second.text} ${third.text}`;
+    if (has(id)) return { command: id, used: [first, second, third] };
+  }
   if (second !== undefined) {
     for (const id of [`${first.text} ${second.text}`, `${second.text} ${first.text}`]) {
       if (has(id)) return { command: id, used: [first, second] };
     }
   }
+  // `features NAME get`: the name stands between the words.
+  if (second !== undefined && third !== undefined && has(`${first.text} ${third.text}`))
+    return { command: `${first.text} ${third.text}`, used: [first, third] };
   if (has(first.text)) return { command: first.text, used: [first] };
-  const noun = first.text.split('/', 1)[0] ?? '';
-  if (second !== undefined && has(second.text) && vocabulary.isNoun(noun)) return { command: second.text, used: [second] };
+  const isNoun = (word: Word): boolean => vocabulary.isNoun(word.text.split('/', 1)[0] ?? '');
+  if (second !== undefined && has(verbOf(second.text)) && isNoun(first)) return { command: verbOf(second.text), used: [second] };
+  if (second !== undefined && has(verbOf(first.text)) && isNoun(second)) return { command: verbOf(first.text), used: [first] };
   return undefined;
 }
 
-function unknownCommand(word: string, vocabulary: Vocabulary): Error {
-  const below = vocabulary.commands.filter((id) => id.startsWith(`${word} `));
-  if (below.length > 0) return usageError(`"${word}" alone is no command`, `there is: ${below.join(', ')}`);
-  if (vocabulary.isNoun(word.split('/', 1)[0] ?? ''))
+function unknownCommand(word: string, next: string | undefined, vocabulary: Vocabulary): Error {
+  if (next === undefined && vocabulary.isNoun(word.split('/', 1)[0] ?? ''))
     return usageError(`no command given for "${word}"`, `say what to do with it: get ${word}`);
+  const below = vocabulary.commands.filter((id) => id.startsWith(`${word} `));
+  if (below.length > 0) {
+    const meant = next === undefined ? undefined : closest(`${word} ${next}`, below);
+    const message = next === undefined ? `"${word}" alone is no command` : `unknown command "${word} ${next}"`;
+    return usageError(message, meant === undefined ? `there is: ${below.join(', ')}` : `did you mean "${meant}"?`);
+  }
+  const isNoun = vocabulary.isNoun(word.split('/', 1)[0] ?? '');
+  if (isNoun) {
+    const meant = closest(next ?? '', vocabulary.commands);
+    return usageError(`unknown command "${next}"`, meant === undefined ? 'help lists the commands' : `did you mean "${meant} ${word}"?`);
+  }
   const suggestion = closest(word, vocabulary.commands);
   return usageError(`unknown command "${word}"`, suggestion === undefined ? 'help lists the commands' : `did you mean "${suggestion}"?`);
+}
+
+/** What `WORDS --help` asks about where the words are no command: a topic (`auth`), or for a noun alone the whole program. */
+function subjectOfHelp(first: string, words: readonly Word[], vocabulary: Vocabulary): readonly string[] {
+  if (vocabulary.commands.some((id) => id.startsWith(`${first} `))) return words.map((word) => word.text);
+  if (vocabulary.isNoun(first.split('/', 1)[0] ?? '')) return [];
+  throw unknownCommand(first, words[1]?.text, vocabulary);
 }
 
 /**
@@ -61,7 +92,12 @@ export function locateCommand(argv: readonly string[], vocabulary: Vocabulary): 
   const system = vocabulary.systems.find((id) => id === words[0]?.text);
   const scoped = system === undefined ? words : words.slice(1);
   const picked = pickCommand(scoped, vocabulary);
-  if (picked === undefined && scoped[0] !== undefined) throw unknownCommand(scoped[0].text, vocabulary);
+  const [first] = scoped;
+  if (picked === undefined && first !== undefined) {
+    if (!help) throw unknownCommand(first.text, scoped[1]?.text, vocabulary);
+    const about = subjectOfHelp(first.text, scoped, vocabulary);
+    return { help, command: 'help', rest: about, ...(system !== undefined && { system }) };
+  }
   const used = new Set([...(picked?.used ?? []), ...(system === undefined ? [] : words.slice(0, 1))].map((word) => word.at));
   return {
     help,

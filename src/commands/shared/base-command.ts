@@ -1,5 +1,7 @@
 import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
+import { CliError } from '../../output/cli-error.ts';
+import { EXIT } from '../../output/exit-codes.ts';
 import { formatError } from '../../output/format-error.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { explainError } from './explain-error.ts';
@@ -9,6 +11,8 @@ import type { Runtime } from './runtime.ts';
 
 /** The argument of the normalised argv that says how much to tell. */
 const VERBOSITY = '--verbosity=';
+const MOST_VERBOSE = 9;
+const WARNINGS_AS_ERRORS = '--warnings-as-errors';
 
 /**
  * What all commands share: the global flags, the runtime, and one way in which an error becomes text and exit code.
@@ -24,6 +28,7 @@ export abstract class BaseCommand extends Command {
   static helpFor?(words: readonly string[], runtime: Pick<Runtime, 'entry' | 'columns'>): Promise<string>;
 
   #runtime: Runtime | undefined;
+  #warnings = 0;
 
   /** The process as this command may see it. */
   protected get runtime(): Runtime {
@@ -35,24 +40,45 @@ export abstract class BaseCommand extends Command {
 
   /** Runs a command that was made with a normalised argv. Gives the exit code; errors are printed, not thrown. */
   static async start(command: BaseCommand, runtime: Runtime): Promise<number> {
-    command.#runtime = runtime;
+    command.#runtime = {
+      ...runtime,
+      warned: () => {
+        command.#warnings += 1;
+        runtime.warned?.();
+      },
+    };
     return await command._run<number>();
   }
 
   override async run(): Promise<number> {
     try {
-      return (await this.execute()) ?? 0;
+      const code = (await this.execute()) ?? EXIT.ok;
+      this.#checkWarnings(code);
+      return code;
     } catch (error) {
       return this.#report(error);
     }
   }
 
+  /** A failure of its own is told instead: it has a better exit code. */
+  #checkWarnings(code: number): void {
+    if (code !== EXIT.ok || this.#warnings === 0 || !this.argv.includes(WARNINGS_AS_ERRORS)) return;
+    throw new CliError({
+      exit: EXIT.general,
+      message: `the API server warned ${this.#warnings === 1 ? 'once' : `${String(this.#warnings)} times`}`,
+      why: 'with --warnings-as-errors that is a failure; what was asked for was done',
+      fix: 'mend what the warnings name, or leave --warnings-as-errors out',
+    });
+  }
+
   #report(error: unknown): number {
     const { signal, stderr, entry } = this.runtime;
     const explained = explainError(signal.aborted ? signal.reason : error, { bin: entry.bin });
-    const verbosity = this.argv.findLast((word) => word.startsWith(VERBOSITY))?.slice(VERBOSITY.length);
+    const given = Number(this.argv.findLast((word) => word.startsWith(VERBOSITY))?.slice(VERBOSITY.length));
+    // It may be the very thing that is wrong.
+    const verbosity = given <= MOST_VERBOSE ? given : 0;
     const quiet = explained instanceof Interruption && explained.signal === 'EPIPE';
-    if (!quiet) stderr(formatError(explained, Number(verbosity ?? 0)));
+    if (!quiet) stderr(formatError(explained, verbosity));
     return explained.exit;
   }
 }

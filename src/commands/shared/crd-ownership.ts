@@ -15,8 +15,15 @@ export function crdIntent(crd: Pick<CustomResourceDefinitionLike, 'spec' | 'meta
 export function foreignManagers(live: CustomResourceDefinitionLike, fieldManager: string): string | undefined {
   const fields = live.metadata.managedFields ?? [];
   if (fields.some((entry) => entry.operation === 'Apply' && entry.manager === fieldManager)) return undefined;
-  const managers = fields.filter((entry) => entry.subresource === undefined).map((entry) => entry.manager);
-  return [...new Set(managers)].join(', ') || 'unknown';
+  return otherManagers(live, undefined).join(', ') || 'unknown';
+}
+
+/** Everyone but `fieldManager` who has written to a CRD's spec or metadata; of the server's own writes to its status nothing is said. */
+export function otherManagers(live: CustomResourceDefinitionLike, fieldManager: string | undefined): readonly string[] {
+  const fields = (live.metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
+  return [
+    ...new Set(fields.filter(({ manager, operation }) => manager !== fieldManager || operation !== 'Apply').map(({ manager }) => manager)),
+  ];
 }
 
 /** The versions in which objects may be stored (`status.storedVersions`) that the manifest does not have: applying it would lose them. */

@@ -3,6 +3,8 @@ import { ApiError } from '../../cluster/api-error.ts';
 import type { ApiErrorInit } from '../../cluster/api-error.ts';
 import { CONFIG_MAP, CUSTOM_RESOURCE_DEFINITION } from '../../kernel/builtin-types.ts';
 import type { About } from './describe-api-error.ts';
+import { entryPointOf } from './entry-point.ts';
+import { KIND_IDENTITIES } from './kind-identities.ts';
 import { describeApiError, kindNotServed } from './describe-api-error.ts';
 
 const about: About = {
@@ -44,6 +46,7 @@ test.each<[ApiErrorInit, number, RegExp]>([
   ],
   [{ reason: 'RequestTimeout', message: 'no answer' }, 8, /did not answer in time/],
   [{ reason: 'Configuration', message: 'no kubeconfig' }, 8, /no cluster to talk to/],
+  [{ reason: 'Configuration', message: 'credential plugin x of user "bob": not found' }, 5, /^cannot log in to the server https:/],
   [{ reason: 'InternalError', code: 500, message: 'boom' }, 1, /cannot list configmaps/],
 ])('%j ends with %i', (init, exit, message) => {
   const error = describeApiError(new ApiError(init), about);
@@ -59,6 +62,42 @@ test('a refusal carries the rule that would help, for -v', () => {
     verb: 'patch',
   });
   expect(error.details).toBe('rules:\n- apiGroups: [apiextensions.k8s.io]\n  resources: [customresourcedefinitions]\n  verbs: [patch]\n');
+});
+
+test.each([
+  ['kubectl-maia', 'MaiaTenant', 'get', 'prod', 'kubectl maia auth rbac get tenants -n prod'],
+  ['kubectl-maia', 'MaiaTenant', 'get', undefined, 'kubectl maia auth rbac get tenants, or name one namespace with -n'],
+  ['kubectl-aistack', 'MaiaTenant', 'wait', 'prod', 'kubectl aistack auth rbac wait maiatenants -n prod'],
+  // "tenants" alone is what MAIA's are called too.
+  ['kubectl-aistack', 'Tenant', 'status', undefined, 'kubectl aistack auth rbac status tenants.neurallog.io'],
+  ['kubectl-neurallog', 'Tenant', 'status', undefined, 'kubectl neurallog auth rbac status tenants'],
+  ['kubectl-maia', 'MaiaTenant', 'version', 'prod', 'kubectl auth can-i list maiatenants.maia.cuemby.com -n prod'],
+])('a refusal of %s to list %s for %s in %s asks: %s', (executable, kind, command, namespace, fix) => {
+  const entry = entryPointOf(executable);
+  const type = KIND_IDENTITIES.find((one) => one.kind === kind);
+  const error = describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: 'no' }), {
+    ...about,
+    ...(type !== undefined && { type }),
+    bin: entry.bin,
+    namespace,
+    entry,
+    command,
+  });
+  expect(error.fix).toBe(fix);
+});
+
+test("of a built-in type kubectl's own question is asked, and the rule is what the server refused", () => {
+  const message =
+    'deployments.apps "d" is forbidden: User "jo" cannot patch resource "deployments/scale" in API group "apps" in the namespace "p"';
+  const error = describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message }), { ...about, namespace: 'p', command: 'scale' });
+  expect(error.fix).toBe('kubectl auth can-i patch deployments.apps --subresource=scale -n p');
+  const looping = describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message }), {
+    ...about,
+    namespace: 'p',
+    command: 'reconcile',
+  });
+  expect(looping.fix).toBe('kubectl maia auth rbac reconcile -n p');
+  expect(error.details).toBe('rules:\n- apiGroups: [apps]\n  resources: [deployments/scale]\n  verbs: [patch]\n');
 });
 
 test('an unknown kind names the command that installs it, another version is told from none', () => {

@@ -3,6 +3,8 @@ import type { ResourceType } from '../../kernel/resource-type.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
 import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
+import { rightsQuestion } from './auth/rights-question.ts';
+import type { EntryPoint } from './entry-point.ts';
 
 /** What was being done when a call failed: everything that a message should name. */
 export interface About {
@@ -12,6 +14,9 @@ export interface About {
   readonly name?: string | undefined;
   /** How usage texts name the program: `kubectl maia`. */
   readonly bin: string;
+  /** The entry point that `bin` names, and the words of the command that ran: for the question about rights after a refusal. */
+  readonly entry?: EntryPoint | undefined;
+  readonly command?: string | undefined;
   readonly context?: string | undefined;
   readonly server?: string | undefined;
   /** The user entry of the kubeconfig. */
@@ -34,22 +39,37 @@ function where(about: About): string {
   return about.context === undefined ? server : `${server} (context ${about.context})`;
 }
 
+/** RBAC's own words: `User "jo" cannot get resource "leases" in API group "coordination.k8s.io" in the namespace "x"`. */
+const REFUSED = /cannot (\S+) resource "([^"]+)" in API group "([^"]*)"/;
+
+/** What was refused in the words of RBAC, which name verb and subresource; where it was somebody else, what was attempted. */
+function refusedCall(
+  error: ApiError,
+  about: About,
+): { readonly verb: string; readonly group: string; readonly plural: string } | undefined {
+  const [, verb, plural, group] = REFUSED.exec(error.message) ?? [];
+  if (verb !== undefined && plural !== undefined && group !== undefined) return { verb, plural, group };
+  return about.type === undefined ? undefined : { verb: about.verb, plural: about.type.plural, group: about.type.group };
+}
+
 /** The rule that would allow it, as YAML of a Role. */
-function ruleFor(about: About): string | undefined {
-  if (about.type === undefined) return undefined;
-  const group = about.type.group === '' ? '""' : about.type.group;
-  return `rules:\n- apiGroups: [${group}]\n  resources: [${about.type.plural}]\n  verbs: [${about.verb}]\n`;
+function ruleFor({ verb, group, plural }: NonNullable<ReturnType<typeof refusedCall>>): string {
+  return `rules:\n- apiGroups: [${group === '' ? '""' : group}]\n  resources: [${plural}]\n  verbs: [${verb}]\n`;
 }
 
 function forbidden(error: ApiError, about: About): CliError {
   const who = /User "([^"]+)"/.exec(error.message)?.[1] ?? about.user;
-  const scope = about.namespace === undefined && about.type?.scope === 'Namespaced' ? ' in all namespaces' : '';
+  const everywhere = about.namespace === undefined && about.type?.scope === 'Namespaced';
+  const { bin, entry, command, namespace } = about;
+  const call = refusedCall(error, about);
+  const question =
+    call === undefined ? 'ask for the right' : rightsQuestion({ type: call, verb: call.verb, namespace, bin, entry, command });
   return new CliError({
     exit: EXIT.denied,
-    message: `you${who === undefined ? '' : ` (${who})`} may not ${attempt(about)}${scope}`,
+    message: `you${who === undefined ? '' : ` (${who})`} may not ${attempt(about)}${everywhere ? ' in all namespaces' : ''}`,
     why: error.message,
-    fix: `ask for the right; -v prints the rule${scope === '' ? '' : `, or name one namespace with -n`}`,
-    details: ruleFor(about),
+    fix: `${question}${everywhere ? ', or name one namespace with -n' : ''}`,
+    details: call === undefined ? undefined : ruleFor(call),
     cause: error,
   });
 }
@@ -165,6 +185,15 @@ export function describeApiError(error: ApiError, about: About): CliError {
         cause: error,
       });
     case 'Configuration':
+      if (/^(credential plugin|auth-provider) /.test(error.message)) {
+        return new CliError({
+          exit: EXIT.denied,
+          message: `cannot log in to the server ${where(about)}`,
+          why: error.message,
+          fix: 'mend that user of the kubeconfig, or choose another with --user or --context',
+          cause: error,
+        });
+      }
       return new CliError({
         exit: EXIT.unreachable,
         message: 'there is no cluster to talk to',

@@ -6,23 +6,25 @@ import { tokenise } from './argv-tokens.ts';
 import { locateCommand, normaliseFlags } from './argv.ts';
 import type { Located } from './argv.ts';
 import { BaseCommand } from './base-command.ts';
-import { COMMANDS } from './command-table.ts';
+import { commandNamed, commandWords } from './command-words.ts';
 import { narrowTo } from './entry-point.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { explainError } from './explain-error.ts';
 import { shapesOf } from './flag-shape.ts';
 import { commonFlags, VALUE_FORMS } from './flags.ts';
 import { isNoun } from './nouns.ts';
+import { inCanonicalWords, otherWords } from './other-words.ts';
 import { readPackage } from './package-info.ts';
 import type { Runtime } from './runtime.ts';
 
 function locate(argv: readonly string[], entry: EntryPoint): Located {
-  return locateCommand(argv, {
-    commands: [...Object.keys(COMMANDS), 'help'],
+  const located = locateCommand(argv, {
+    commands: [...commandWords(entry), ...otherWords, 'help'],
     systems: entry.system === undefined ? entry.systems : [],
     isNoun: (word) => isNoun(word, entry),
     flags: shapesOf(commonFlags, VALUE_FORMS),
   });
+  return inCanonicalWords(located);
 }
 
 /**
@@ -47,30 +49,44 @@ class BareConfig extends Config {
 }
 
 async function runLocated(located: Located, runtime: Runtime): Promise<number> {
-  const load = located.command === undefined ? undefined : COMMANDS[located.command];
-  if (load === undefined || located.help) {
+  const named = located.command === undefined ? undefined : commandNamed(located.command, runtime.entry);
+  if (named === undefined || located.help) {
     const { showHelp } = await import('./show-help.ts');
     return await showHelp(located, runtime);
   }
-  const { default: found } = await load();
+  const { default: found } = await named.load();
   const command = (await found.forWords?.(located.rest, runtime.entry)) ?? found;
-  command.id = located.command ?? '';
+  command.id = named.id;
   const argv = normaliseFlags(located.rest, shapesOf({ ...command.baseFlags, ...command.flags }, VALUE_FORMS));
-  return await BaseCommand.start(new command(argv, new BareConfig(runtime)), runtime);
+  return await BaseCommand.start(new command(argv, new BareConfig(runtime)), { ...runtime, command: named.id });
 }
 
-/** The runtime with coloured labels on stderr where `--color`, the environment and the terminal say so. */
-function coloured(argv: readonly string[], runtime: Runtime): Runtime {
-  const { tokens } = tokenise(argv, shapesOf({ color: commonFlags.color }, {}));
-  const given = tokens.findLast((token) => token.is === 'flag' && token.text === '--color');
-  const mode = COLOR_MODES.find((candidate) => given?.is === 'flag' && given.value === candidate) ?? 'auto';
-  if (!shouldColor(mode, runtime.env, runtime.stderrIsTerminal)) return runtime;
-  return { ...runtime, stderr: (text) => runtime.stderr(paintLabels(text)) };
+/** Values by which a switch is not on. */
+const OFF: readonly string[] = ['', '0', 'false'];
+
+/**
+ * The runtime as the flags say that concern it and not the command: coloured labels on stderr where `--color`, the environment and the terminal
+ * agree, and nobody to ask with `--no-input`.
+ */
+function adjusted(argv: readonly string[], runtime: Runtime): Runtime {
+  const { tokens } = tokenise(argv, shapesOf({ color: commonFlags.color, 'no-input': commonFlags['no-input'] }, {}));
+  const given = (name: string): string | undefined => {
+    const found = tokens.findLast((token) => token.is === 'flag' && token.text === name);
+    return found?.is === 'flag' ? (found.value ?? 'true') : undefined;
+  };
+  const mode = COLOR_MODES.find((candidate) => given('--color') === candidate) ?? 'auto';
+  const paintsStderr = shouldColor(mode, runtime.env, runtime.stderrIsTerminal);
+  const isAlone = !OFF.includes(given('--no-input') ?? runtime.env['AISTACK_NO_INPUT'] ?? '');
+  return {
+    ...runtime,
+    interactive: runtime.interactive && !isAlone,
+    ...(paintsStderr && { paintsStderr, stderr: (text) => runtime.stderr(paintLabels(text)) }),
+  };
 }
 
 /** Finds the command that argv names and runs it. Gives the exit code; never throws. */
 export async function dispatch(argv: readonly string[], plain: Runtime): Promise<number> {
-  const runtime = coloured(argv, plain);
+  const runtime = adjusted(argv, plain);
   try {
     const located = locate(argv, runtime.entry);
     const entry = located.system === undefined ? runtime.entry : narrowTo(runtime.entry, located.system);

@@ -60,6 +60,12 @@ export const globalFlags = {
     helpValue: 'LEVEL',
   }),
   color: Flags.string({ options: COLOR_MODES, default: 'auto', description: 'Colours on a terminal.', helpGroup: GLOBAL }),
+  // Read by the dispatcher, as --color is: it is about the process and not about one command.
+  'no-input': Flags.boolean({ description: 'Ask nothing: where a yes is needed, end with 2. Also AISTACK_NO_INPUT.', helpGroup: GLOBAL }),
+  'warnings-as-errors': Flags.boolean({
+    description: 'End with 1 if the API server warned about anything.',
+    helpGroup: GLOBAL,
+  }),
   quiet: Flags.boolean({ char: 'q', description: 'Results and errors only: no notes, no progress.', helpGroup: GLOBAL }),
 };
 
@@ -120,7 +126,7 @@ export const yesFlag = Flags.boolean({ char: 'y', description: 'Do not ask.' });
 export const interactiveFlag = Flags.boolean({ char: 'i', description: 'Ask before each object.' });
 export const outputFileFlag = Flags.string({
   env: 'AISTACK_OUTPUT_FILE',
-  description: 'Append one JSON record per step to this file.',
+  description: 'Append one JSON record per step to this file. Also AISTACK_OUTPUT_FILE.',
   helpValue: 'PATH',
 });
 export const systemsFlag = Flags.string({ description: 'Only these systems, separated by commas.', helpValue: 'LIST' });

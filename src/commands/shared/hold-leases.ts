@@ -1,6 +1,7 @@
 import { isApiError } from '../../cluster/api-error.ts';
 import { LEASE } from '../../kernel/builtin-types.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { SystemId } from '../../kernel/kind-definition.ts';
 import type { Log } from '../../kernel/log.ts';
 import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
@@ -19,6 +20,8 @@ export interface HoldLeasesOptions {
   /** Absent: all namespaces. */
   readonly namespaces: readonly string[] | undefined;
   readonly leaseNamespace: string | undefined;
+  /** Systems with cluster-scoped objects in this run: no namespace keeps two runs of them apart, so each takes the lease of the whole cluster. */
+  readonly spanning: readonly SystemId[];
   readonly signal: AbortSignal;
 }
 
@@ -50,6 +53,7 @@ function refusal(error: unknown, system: System, options: HoldLeasesOptions): un
       namespace,
       name: system.operator.leaseName,
       bin,
+      command: 'reconcile',
       context: session.context,
       server: session.server,
       user: session.user,
@@ -71,7 +75,7 @@ function tellingOnce(log: Log): Log {
 
 /** Takes the leases of all systems of a run, or none. Throws the error to show: exit 6 beside another loop or operator. */
 export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard> {
-  const { session, systems, namespaces, leaseNamespace } = options;
+  const { session, systems, namespaces, leaseNamespace, spanning } = options;
   const guards: LeaseGuard[] = [];
   const log = tellingOnce(options.log);
   const release = async (): Promise<void> => {
@@ -88,7 +92,7 @@ export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard
           identity: options.identity,
           signal: options.signal,
           contextNamespace: session.namespace,
-          ...(namespaces === undefined ? {} : { namespaces }),
+          ...(namespaces === undefined || spanning.includes(system.id) ? {} : { namespaces }),
           ...(leaseNamespace === undefined ? {} : { leaseNamespace }),
         }),
       );

@@ -9,15 +9,19 @@ import type { DryRun } from '../../output/resource-line.ts';
 import type { CrdFile } from './crd-files.ts';
 import { crdState } from './crd-object.ts';
 import type { CustomResourceDefinitionLike } from './crd-object.ts';
-import { crdIntent, foreignManagers, lostVersions } from './crd-ownership.ts';
+import { conflictText, fieldConflicts } from './apply/field-conflicts.ts';
+import { crdIntent, foreignManagers, lostVersions, otherManagers } from './crd-ownership.ts';
 import { poll } from './poll.ts';
 import type { Session } from './session.ts';
 import type { StepRecord } from './step-records.ts';
 
 export interface InstallOptions {
   readonly dryRun: DryRun;
-  /** Take over a CRD that someone else put there. */
+  /** Take over a CRD that someone else put there, and fields of ours that someone else changed. */
   readonly adopt: boolean;
+  /** How usage texts name the program. */
+  readonly bin: string;
+  readonly now: () => number;
   readonly fieldManager: (file: CrdFile) => string;
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
@@ -67,9 +71,33 @@ async function answersLists(session: Session, kind: CrdFile['kind'], signal: Abo
   }
 }
 
+/** Throws where others have changed fields of ours since the CRD was installed: an apply may not take them back unasked. */
+async function checkOwn(session: Session, file: CrdFile, live: CustomResourceDefinitionLike, options: InstallOptions): Promise<void> {
+  const { name } = file.manifest.metadata;
+  const clash = await session.during({ verb: 'patch', type: CRD, name }, async () => {
+    try {
+      await session.api.apply(CRD, file.manifest, { dryRun: true, signal: options.signal, fieldManager: options.fieldManager(file) });
+      return undefined;
+    } catch (error) {
+      if (isApiError(error, 'Conflict') && fieldConflicts(error).length > 0) return error;
+      throw error;
+    }
+  });
+  if (clash === undefined) return;
+  throw new CliError({
+    exit: EXIT.conflict,
+    message: `CustomResourceDefinition ${name} was changed by someone else after it was installed`,
+    why: fieldConflicts(clash)
+      .map((one) => conflictText(one, live, options.now()))
+      .join('; '),
+    fix: `${options.bin} install --adopt takes these fields back; what was changed in them is lost`,
+    cause: clash,
+  });
+}
+
 /**
- * Throws where applying would take a CRD away from whoever put it there (allowed by `adopt`), or would drop a version that objects are
- * stored in (never allowed). A foreign CRD that reads the same as ours is no obstacle: nothing of it would change.
+ * Throws where applying would take a CRD, or fields of ours in it, away from whoever put them there (allowed by `adopt`), or would drop a
+ * version that objects are stored in (never allowed). A foreign CRD that reads the same as ours is no obstacle: nothing of it would change.
  */
 async function checkLive(session: Session, file: CrdFile, live: CustomResourceDefinitionLike, options: InstallOptions): Promise<void> {
   const { name } = file.manifest.metadata;
@@ -82,15 +110,19 @@ async function checkLive(session: Session, file: CrdFile, live: CustomResourceDe
       fix: 'use the newer version of this program that installed it',
     });
   }
+  if (options.adopt) return;
   const managers = foreignManagers(live, options.fieldManager(file));
-  if (managers === undefined || options.adopt) return;
+  if (managers === undefined) {
+    if (otherManagers(live, options.fieldManager(file)).length > 0) await checkOwn(session, file, live, options);
+    return;
+  }
   const applied = await applyCrd(session, file, options, { dryRun: true, force: true });
   if (intentOf(applied) === intentOf(live)) return;
   throw new CliError({
     exit: EXIT.conflict,
     message: `CustomResourceDefinition ${name} was put there by someone else and differs from ours`,
     why: `it is managed by ${managers}`,
-    fix: 'install --adopt takes it over; what it has and ours has not is lost',
+    fix: `${options.bin} install --adopt takes it over; what it has and ours has not is lost`,
   });
 }
 
@@ -106,7 +138,7 @@ async function applyTo(
     return firstDifference(file.manifest, live) === undefined ? 'unchanged' : 'configured';
   }
   const foreign = live !== undefined && foreignManagers(live, options.fieldManager(file)) !== undefined;
-  const after = await applyCrd(session, file, options, { dryRun: options.dryRun === 'server', force: foreign });
+  const after = await applyCrd(session, file, options, { dryRun: options.dryRun === 'server', force: foreign || options.adopt });
   if (live === undefined) return 'created';
   return intentOf(live) === intentOf(after) ? 'unchanged' : 'configured';
 }

@@ -14,6 +14,8 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     scope: 'Namespaced',
     shortNames: ['maia', 'mi'],
     replicas: ['spec', 'replicas'],
+    replicasLimit: { most: 1, why: 'the pods share one data directory that one of them locks: at most one becomes ready' },
+    imageTag: ['spec', 'image', 'tag'],
   },
   {
     system: 'maia',
@@ -39,6 +41,7 @@ export const KIND_IDENTITIES: readonly KindIdentity[] = [
     shortNames: ['abi', 'abis'],
     scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector' },
     replicas: ['spec', 'replicas'],
+    imageTag: ['spec', 'image', 'tag'],
   },
   {
     system: 'neurallog',

@@ -14,13 +14,30 @@ export type KindIdentity = Pick<
   | 'shortNames'
   | 'scale'
   | 'replicas'
+  | 'replicasLimit'
   | 'suspend'
+  | 'imageTag'
   | 'groups'
 >;
 
 /** The identity part of a kind definition, keys always in the same order. */
 export function identityOf(kind: KindIdentity): KindIdentity {
-  const { system, group, version, plural, singular, listKind, scope, shortNames, scale, replicas, suspend, groups } = kind;
+  const {
+    system,
+    group,
+    version,
+    plural,
+    singular,
+    listKind,
+    scope,
+    shortNames,
+    scale,
+    replicas,
+    replicasLimit,
+    suspend,
+    imageTag,
+    groups,
+  } = kind;
   return {
     system,
     group,
@@ -33,7 +50,9 @@ export function identityOf(kind: KindIdentity): KindIdentity {
     shortNames,
     ...(scale !== undefined && { scale }),
     ...(replicas !== undefined && { replicas }),
+    ...(replicasLimit !== undefined && { replicasLimit }),
     ...(suspend !== undefined && { suspend }),
+    ...(imageTag !== undefined && { imageTag }),
     ...(groups !== undefined && { groups }),
   };
 }

@@ -28,6 +28,7 @@ function versionOf(root: string): string {
 /** The runtime of this process. */
 function processRuntime(launch: Launch): Runtime {
   const columns = columnsOf(process.stdout, process.env);
+  const signal = watchForInterruption(process);
   return {
     entry: entryPointOf(launch.executable),
     version: versionOf(launch.root),
@@ -39,7 +40,11 @@ function processRuntime(launch: Launch): Runtime {
     readStdin: () => text(process.stdin),
     stderrIsTerminal: process.stderr.isTTY,
     interactive: process.stdin.isTTY && process.stderr.isTTY,
-    signal: watchForInterruption(process),
+    readLine: async (question) => {
+      const { readLine } = await import('./read-line.ts');
+      return await readLine({ input: process.stdin, output: process.stderr }, question, signal);
+    },
+    signal,
     ...(columns !== undefined && { columns }),
   };
 }

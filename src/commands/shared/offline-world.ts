@@ -33,6 +33,7 @@ export function offlineWorld(primary: KubeObject, objects: readonly OfflineObjec
   return {
     child: () => undefined,
     children: () => [],
+    derived: () => [],
     async read(ref: Ref): Promise<Lookup<KubeObject>> {
       const namespace = ref.type.scope === 'Namespaced' ? (ref.namespace ?? primary.metadata.namespace) : undefined;
       const object = find((candidate) => isOfType(candidate, ref.type), { name: ref.name, ...(namespace !== undefined && { namespace }) });

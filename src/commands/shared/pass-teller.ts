@@ -1,11 +1,8 @@
-import { appendFile } from 'node:fs/promises';
 import { timestamp } from '../../kernel/clock.ts';
-import { CliError } from '../../output/cli-error.ts';
-import { EXIT } from '../../output/exit-codes.ts';
 import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import { linesOf, recordName, stateOf } from './reconcile-report.ts';
 import type { Runtime } from './runtime.ts';
-import { stepRecorder } from './step-records.ts';
+import { checkRecords, stepRecorder } from './step-records.ts';
 
 export interface PassTellerOptions {
   readonly runtime: Runtime;
@@ -15,20 +12,10 @@ export interface PassTellerOptions {
   readonly outputFile: string | undefined;
 }
 
-/** A record that cannot be written is better known before the first change than after it. */
-async function checkWritable(file: string): Promise<void> {
-  try {
-    await appendFile(file, '');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError({ exit: EXIT.general, message: `cannot write ${file}`, why, fix: 'choose another --output-file', cause: error });
-  }
-}
-
 /** Prints what each pass did and how its object stands, one line each, and records the same as JSON where asked. Rejects where that file cannot be written. */
 export async function passTeller(options: PassTellerOptions): Promise<(report: PassReport) => void> {
   const { runtime, withNamespace, isLoop, outputFile } = options;
-  if (outputFile !== undefined) await checkWritable(outputFile);
+  await checkRecords(outputFile);
   const record = stepRecorder(outputFile, runtime.now);
   /** How each object stood last, in words: a loop over thousands of objects keeps no more than that. */
   const last = new Map<string, string | undefined>();

@@ -1,6 +1,5 @@
-import { runProgram } from '../../cluster/run-program.ts';
-import { CliError, usageError } from '../../output/cli-error.ts';
-import { EXIT } from '../../output/exit-codes.ts';
+import { usageError } from '../../output/cli-error.ts';
+import { kustomize } from './kustomize.ts';
 import { manifestFiles } from './manifest-files.ts';
 import { parseManifests, readManifests } from './read-manifests.ts';
 import type { ManifestDocument } from './read-manifests.ts';
@@ -11,34 +10,6 @@ export interface ManifestFlags {
   readonly filename?: readonly string[] | undefined;
   readonly recursive: boolean;
   readonly kustomize?: string | undefined;
-}
-
-async function kustomized(folder: string, runtime: Runtime): Promise<readonly ManifestDocument[]> {
-  const command = runtime.env['KUBECTL_PATH'] ?? 'kubectl';
-  const { output, failure } = await runProgram({
-    command,
-    args: ['kustomize', folder],
-    variables: runtime.env,
-    interactive: false,
-    signal: runtime.signal,
-  });
-  runtime.signal.throwIfAborted();
-  if (failure === 'missing') {
-    throw new CliError({
-      exit: EXIT.usage,
-      message: `-k needs kubectl, and there is no ${command}`,
-      fix: 'install kubectl, or say where it is with KUBECTL_PATH',
-    });
-  }
-  if (failure !== undefined) {
-    throw new CliError({
-      exit: EXIT.usage,
-      message: `cannot build the kustomization in ${folder}`,
-      why: `${command} kustomize ${failure}`,
-      fix: `run ${command} kustomize ${folder} to see what is wrong`,
-    });
-  }
-  return parseManifests(output, `kustomization ${folder}`);
 }
 
 /** Whether `-f` or `-k` was given at all. Throws a usage error where both were. */
@@ -59,7 +30,7 @@ export async function readManifestsGiven(flags: ManifestFlags, runtime: Runtime,
   const documents =
     flags.kustomize === undefined
       ? await readManifests(await manifestFiles(flags.filename ?? [], flags.recursive), runtime)
-      : await kustomized(flags.kustomize, runtime);
+      : parseManifests(await kustomize(flags.kustomize, runtime), `kustomization ${flags.kustomize}`);
   if (documents.length > 0) return documents;
   const source = flags.kustomize ?? flags.filename?.join(', ') ?? '';
   throw usageError(`there is no manifest in ${source}`, 'name a file that has one');

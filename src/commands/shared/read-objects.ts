@@ -4,6 +4,7 @@ import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { listTarget } from './get/list-target.ts';
 import type { Scope } from './get/scope.ts';
+import { suggestName } from './get/suggest-name.ts';
 import type { Session } from './session.ts';
 import type { Target } from './targets.ts';
 
@@ -39,7 +40,8 @@ async function eachName<T>(
       found.push(await session.during({ verb: 'get', type: target.kind, namespace, name }, () => read(name)));
     } catch (error) {
       if (!(error instanceof CliError) || error.exit !== EXIT.notFound) throw error;
-      if (!scope.ignoreNotFound) missing.push(error);
+      if (scope.ignoreNotFound) continue;
+      missing.push(await suggestName(session, error, { type: target.kind, namespace, name, signal: scope.signal }));
     }
   }
   return { found, missing, namespaces: [namespace] };

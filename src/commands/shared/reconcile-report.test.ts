@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CONFIG_MAP } from '../../kernel/builtin-types.ts';
 import type { PassReport } from '../../reconcile/engine/pass-report.ts';
-import { maiaInstance } from '../../reconcile/maia/maia-instance.ts';
+import { maiaInstance } from '../../../test/support/maia-reconciler.ts';
 import { linesOf, recordName, stateOf } from './reconcile-report.ts';
 
 const NAME = 'maiainstance.maia.cuemby.com/notes';

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { maiaInstancePrimary } from '../../../test/support/maia-instances.ts';
 import { rejection } from '../../../test/support/rejection.ts';
 import { entryPointOf } from './entry-point.ts';
+import { noOutside } from './outside.ts';
 import { missingNames, reconcileScope, type ReconcileScopeOptions } from './reconcile-scope.ts';
 
-const MAIA: ReconcileScopeOptions = { entry: entryPointOf('kubectl-maia'), words: [], only: [], namespace: 'apps' };
+const MAIA: ReconcileScopeOptions = { entry: entryPointOf('kubectl-maia'), words: [], only: [], namespace: 'apps', outside: noOutside() };
 
 async function selected(options: Partial<ReconcileScopeOptions>): Promise<readonly string[]> {
   const { reconcilers, selects } = await reconcileScope({ ...MAIA, ...options });

@@ -1,8 +1,7 @@
-import { noOutside } from './outside.ts';
 import { parseKey, type KubeObject } from '../../kernel/kube-object.ts';
 import { usageError } from '../../output/cli-error.ts';
 import type { Scope } from '../../reconcile/engine/caches.ts';
-import { SYSTEMS, type AnyReconciler, type System } from '../../registry.ts';
+import { SYSTEMS, type AnyReconciler, type Outside, type System } from '../../registry.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { parseTargets, type Target } from './targets.ts';
 
@@ -27,6 +26,8 @@ export interface ReconcileScopeOptions {
   readonly namespace?: string | undefined;
   readonly selector?: string | undefined;
   readonly watchFilter?: string | undefined;
+  /** What the ports of the reconcilers use. */
+  readonly outside: Outside;
 }
 
 /** One target per kind: names given in several places add up, and a type that is also named without names is still limited to them. */
@@ -51,7 +52,7 @@ export async function reconcileScope(options: ReconcileScopeOptions): Promise<Re
   const targets = targetsOf(options);
   const loaded: { readonly system: System; readonly reconciler: AnyReconciler }[] = [];
   for (const system of SYSTEMS.filter(({ id }) => entry.systems.includes(id))) {
-    for (const reconciler of await system.load(noOutside())) loaded.push({ system, reconciler });
+    for (const reconciler of await system.load(options.outside)) loaded.push({ system, reconciler });
   }
   const unsupported = targets.find(
     ({ kind }) => !loaded.some(({ reconciler }) => reconciler.kind.kind === kind.kind && reconciler.kind.group === kind.group),

@@ -4,7 +4,7 @@ import { CliError } from '../../output/cli-error.ts';
 import type { StepFailure } from '../../reconcile/engine/contract.ts';
 import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import type { SettledObject } from '../../reconcile/engine/run-until-settled.ts';
-import { maiaInstance } from '../../reconcile/maia/maia-instance.ts';
+import { maiaInstance } from '../../../test/support/maia-reconciler.ts';
 import type { AnyReconciler } from '../../registry.ts';
 import { onceVerdictOf, verdictOf, withMissing } from './reconcile-verdict.ts';
 
@@ -72,7 +72,7 @@ test('every error says what, why and what to do', () => {
       'mend what the cause names and run it again; more: kubectl describe maiainstances.maia.cuemby.com notes -n apps',
     ],
     ['maiainstance.maia.cuemby.com/notes is failed (InvalidSpec)', true, 'mend it'],
-    ['you (jo) may not patch Deployment notes in namespace apps', true, 'ask for the right; -v prints the rule'],
+    ['you (jo) may not patch Deployment notes in namespace apps', true, 'kubectl maia auth rbac reconcile -n apps'],
   ]);
 });
 

@@ -32,13 +32,21 @@ function denied(object: SettledObject, failure: StepFailure, bin: string): CliEr
   const { namespace } = parseKey(object.key);
   const reason = failure.reason === 'Unauthorized' ? 'Unauthorized' : 'Forbidden';
   const error = new ApiError({ reason, code: failure.code, message: failure.message });
-  return describeRefusal(error, { verb: failure.step === 'remove' ? 'delete' : 'patch', type, namespace, name: failure.name, bin });
+  return describeRefusal(error, {
+    verb: failure.step === 'remove' ? 'delete' : 'patch',
+    type,
+    namespace,
+    name: failure.name,
+    bin,
+    command: 'reconcile',
+  });
 }
 
 /** The pass itself broke. */
 function broken(object: SettledObject, error: unknown, bin: string): CliError {
   const { name, namespace } = parseKey(object.key);
-  if (isApiError(error)) return describeRefusal(error, { verb: 'patch', type: object.reconciler.kind, namespace, name, bin });
+  if (isApiError(error))
+    return describeRefusal(error, { verb: 'patch', type: object.reconciler.kind, namespace, name, bin, command: 'reconcile' });
   return new CliError({
     exit: EXIT.general,
     message: `internal error at ${primaryName(object, false)}: ${error instanceof Error ? error.message : String(error)}`,

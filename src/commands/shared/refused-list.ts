@@ -24,6 +24,8 @@ export function refusedList(error: unknown, manager: ManagerOptions, session: Se
   return describeRefusal(error, {
     verb: 'list',
     bin: runtime.entry.bin,
+    entry: runtime.entry,
+    command: runtime.command,
     context,
     server,
     user,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maiaInstance } from '../../reconcile/maia/maia-instance.ts';
+import { maiaInstance } from '../../../test/support/maia-reconciler.ts';
 import type { AnyReconciler } from '../../registry.ts';
 import { parseManifests } from './read-manifests.ts';
 import { renderChildren } from './render-children.ts';

@@ -7,6 +7,7 @@ import { EXIT } from '../../output/exit-codes.ts';
 import type { AnyReconciler } from '../../registry.ts';
 import type { Blocker } from '../../reconcile/engine/contract.ts';
 import { fieldPath } from './apply/field-path.ts';
+import { specAsRead } from './apply/spec-as-read.ts';
 import { specIssues } from './apply/spec-issues.ts';
 import { offlineWorld } from './offline-world.ts';
 import type { ManifestDocument } from './read-manifests.ts';
@@ -86,7 +87,7 @@ export async function renderChildren(
   for (const { where, object } of stored) {
     const reconciler = reconcilers.find(({ kind }) => isOfType(object, kind));
     if (reconciler === undefined) continue;
-    const spec = reconciler.kind.spec.safeParse(object['spec'] ?? (reconciler.kind.specPresence === 'defaulted' ? {} : undefined));
+    const spec = reconciler.kind.spec.safeParse(specAsRead(reconciler.kind, object['spec']));
     const issues = specIssues(reconciler.kind, object['spec']);
     if (!spec.success || issues.length > 0) throw invalidObject(where, object, issues);
     const primary = { ...object, spec: spec.data };

@@ -3,11 +3,15 @@ import type { EntryPoint } from './entry-point.ts';
 /** What a command is given of the process it runs in. Tests make their own. */
 export interface Runtime {
   readonly entry: EntryPoint;
+  /** The words of the command that runs: `auth rbac`. Absent before it is known. */
+  readonly command?: string;
   readonly version: string;
   /** The folder of package.json: `crds/` is beside it. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
+  /** Told of each warning of the API server, beside its text on stderr. */
+  readonly warned?: () => void;
   /** Data. */
   readonly stdout: (text: string) => void;
   /** Progress, warnings, errors. */
@@ -16,8 +20,12 @@ export interface Runtime {
   /** Columns of the terminal that stdout is, absent where it is none. */
   readonly columns?: number;
   readonly stderrIsTerminal: boolean;
-  /** Whether a person can be asked: stdin and stderr are a terminal. */
+  /** Whether stderr is coloured: what `--color`, the environment and the terminal say together. Absent: no. */
+  readonly paintsStderr?: boolean;
+  /** Whether a person can be asked: stdin and stderr are a terminal, and nobody said otherwise. */
   readonly interactive: boolean;
+  /** Asks that person and gives the line that is typed; undefined where the input ends. Rejects when `signal` is aborted. */
+  readonly readLine?: (question: string) => Promise<string | undefined>;
   /** Aborted by a signal to the process or a closed stdout; its reason is the error to end with. */
   readonly signal: AbortSignal;
 }

@@ -1,14 +1,17 @@
+import type { Readable } from 'node:stream';
 import { isApiError } from '../../cluster/api-error.ts';
 import { connect } from '../../cluster/connect.ts';
 import type { Connection } from '../../cluster/connect.ts';
 import type { RequestReport } from '../../cluster/api-calls.ts';
 import type { KubeconfigOverrides } from '../../cluster/kubeconfig-overrides.ts';
-import type { Discovery, KubeApi } from '../../cluster/kube-api.ts';
+import type { CallOptions, Discovery, KubeApi } from '../../cluster/kube-api.ts';
 import { usageError } from '../../output/cli-error.ts';
+import type { Outside } from '../../registry.ts';
 import type { GlobalFlags } from './flags.ts';
 import { describeApiError, kindNotServed } from './describe-api-error.ts';
 import type { About } from './describe-api-error.ts';
 import { parseDuration } from './duration.ts';
+import { liveOutside, type Tunnel } from './outside.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a call was for: the part of {@link About} that the session does not know itself. */
@@ -25,6 +28,10 @@ export interface Session {
   readonly user: string | undefined;
   /** Runs a call; an ApiError becomes the error that a user is shown: of a 404 it is found out whether the kind or the object is missing. */
   during<T>(doing: Doing, call: () => Promise<T>): Promise<T>;
+  /** An answer to a GET whose body is still coming (logs). Whoever takes it destroys it. */
+  openStream(path: string, options?: CallOptions): Promise<Readable>;
+  /** The ways to what lies outside the API server's objects: made when first asked for, closed with the session. */
+  outside(): Outside;
   close(): void;
 }
 
@@ -58,17 +65,22 @@ function requestLine(report: RequestReport): string {
 const REQUEST_VERBOSITY = 6;
 
 /** Prints each distinct warning of the API server once. */
-function warnOnce(stderr: Runtime['stderr']): (text: string) => void {
+function warnOnce({ stderr, warned }: Pick<Runtime, 'stderr' | 'warned'>): (text: string) => void {
   const seen = new Set<string>();
   return (text) => {
     if (seen.has(text)) return;
     seen.add(text);
     stderr(`warning: ${text}\n`);
+    warned?.();
   };
 }
 
-function sessionOf(connection: Connection, flags: GlobalFlags, bin: string): Session {
+/** From this `-v` on, it is told by which way a Service is reached. */
+const WAY_VERBOSITY = 1;
+
+function sessionOf(connection: Connection, flags: GlobalFlags, { entry, command, stderr }: Runtime, tunnel: Tunnel): Session {
   const { api, discovery, context, server, user } = connection;
+  let outside: Outside | undefined;
   return {
     api,
     discovery,
@@ -76,7 +88,20 @@ function sessionOf(connection: Connection, flags: GlobalFlags, bin: string): Ses
     server,
     user,
     namespace: flags.namespace ?? connection.namespace,
-    close: () => connection.close(),
+    openStream: async (path, options) => await connection.openStream(path, options),
+    outside: () => {
+      outside ??= liveOutside(connection, {
+        tunnel,
+        onWay: (line) => {
+          if (flags.verbosity >= WAY_VERBOSITY) stderr(`${line}\n`);
+        },
+      });
+      return outside;
+    },
+    close: () => {
+      outside?.services.close();
+      connection.close();
+    },
     async during(doing, call) {
       try {
         return await call();
@@ -84,9 +109,9 @@ function sessionOf(connection: Connection, flags: GlobalFlags, bin: string): Ses
         if (!isApiError(error)) throw error;
         const { type } = doing;
         if (type !== undefined && isApiError(error, 'NotFound') && !(await discovery.serves(type))) {
-          throw kindNotServed(type, bin, await discovery.versionsOf(type.group, type.kind));
+          throw kindNotServed(type, entry.bin, await discovery.versionsOf(type.group, type.kind));
         }
-        throw describeApiError(error, { ...doing, bin, context, server, user });
+        throw describeApiError(error, { ...doing, bin: entry.bin, entry, command, context, server, user });
       }
     },
   };
@@ -98,6 +123,7 @@ export async function openSession(
   runtime: Runtime,
   fieldManager?: string,
   onRequest?: (report: RequestReport) => void,
+  tunnel: Tunnel = 'auto',
 ): Promise<Session> {
   if (flags.namespace === '') throw usageError('--namespace must not be empty');
   const requestTimeoutMs = parseDuration(flags['request-timeout'], 'request-timeout');
@@ -108,13 +134,13 @@ export async function openSession(
       version: runtime.version,
       fieldManager: fieldManager ?? `${runtime.entry.system ?? UMBRELLA}-cli`,
       requestTimeoutMs,
-      onWarning: warnOnce(runtime.stderr),
+      onWarning: warnOnce(runtime),
       onRequest: (report) => {
         if (flags.verbosity >= REQUEST_VERBOSITY) runtime.stderr(requestLine(report));
         onRequest?.(report);
       },
     });
-    return sessionOf(connection, flags, runtime.entry.bin);
+    return sessionOf(connection, flags, runtime, tunnel);
   } catch (error) {
     if (!isApiError(error)) throw error;
     throw describeApiError(error, { verb: 'get', bin: runtime.entry.bin });

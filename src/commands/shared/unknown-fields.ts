@@ -2,17 +2,11 @@ import { isJsonObject } from '../../kernel/json.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { SchemaIssue } from '../../kernel/kind-definition.ts';
 import { closest } from '../../output/closest.ts';
+import { childSchema } from './child-schema.ts';
 
 function message(field: string, known: readonly string[]): string {
   const suggestion = closest(field, known);
   return suggestion === undefined ? 'unknown field' : `unknown field; did you mean "${suggestion}"?`;
-}
-
-function childSchema(schema: JsonObject, key: string): JsonObject | undefined {
-  const { properties, additionalProperties } = schema;
-  const named = isJsonObject(properties) ? properties[key] : undefined;
-  if (isJsonObject(named)) return named;
-  return isJsonObject(additionalProperties) ? additionalProperties : undefined;
 }
 
 /**

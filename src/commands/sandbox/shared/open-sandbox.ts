@@ -64,8 +64,12 @@ function cannotListen(error: unknown, port: number): unknown {
 export async function openSandbox(options: OpenSandboxOptions): Promise<OpenedSandbox> {
   const { kubeconfigOut, port = 0, nodes, gpus, storageClasses } = options;
   if (kubeconfigOut !== undefined) await checkOut(kubeconfigOut);
-  const { startSandbox } = await import('../../../sandbox/start-sandbox.ts');
-  const sandbox = await startSandbox({ port, nodes, gpus, storageClasses, controllers: 'lifelike' }).catch((error: unknown) => {
+  const [{ startSandbox }, { sandboxPrograms }] = await Promise.all([
+    import('../../../sandbox/start-sandbox.ts'),
+    import('./sandbox-programs.ts'),
+  ]);
+  const programs = await sandboxPrograms({ path: process.env['PATH'] ?? '/usr/bin:/bin', tempRoot: os.tmpdir() });
+  const sandbox = await startSandbox({ port, nodes, gpus, storageClasses, programs, controllers: 'lifelike' }).catch((error: unknown) => {
     throw cannotListen(error, port);
   });
   const folder = kubeconfigOut === undefined ? await mkdtemp(path.join(os.tmpdir(), 'aistack-sandbox-')) : undefined;

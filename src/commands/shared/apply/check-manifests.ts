@@ -6,6 +6,7 @@ import { closest } from '../../../output/closest.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import type { ManifestDocument } from '../read-manifests.ts';
 import { fieldPath } from './field-path.ts';
+import { specAsRead } from './spec-as-read.ts';
 import { specIssues } from './spec-issues.ts';
 
 /** One thing wrong with one document. */
@@ -31,7 +32,7 @@ function nameIssues(kind: KindDefinition, object: ManifestDocument['object']): r
   const name = isJsonObject(object['metadata']) ? object['metadata']['name'] : undefined;
   if (typeof name !== 'string' || name === '')
     return [{ path: ['metadata', 'name'], message: 'is missing: an object is applied by its name' }];
-  const spec = kind.spec.safeParse(object['spec'] ?? {});
+  const spec = kind.spec.safeParse(specAsRead(kind, object['spec']) ?? {});
   const problem = spec.success ? kind.nameProblem?.(name, spec.data) : undefined;
   return problem === undefined ? [] : [{ path: ['metadata', 'name'], message: problem.replace(/^metadata\.name /, '') }];
 }

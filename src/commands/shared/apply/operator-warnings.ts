@@ -1,13 +1,11 @@
 import { isApiError } from '../../../cluster/api-error.ts';
-import type { KubeApi } from '../../../cluster/kube-api.ts';
-import { DEPLOYMENT, LEASE } from '../../../kernel/builtin-types.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
-import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { formatAge } from '../../../output/age.ts';
-import { holderOf, SCOPE_ANNOTATION } from '../../../reconcile/engine/lease.ts';
+import { SCOPE_ANNOTATION } from '../../../reconcile/engine/lease.ts';
 import type { OperatorFacts } from '../../../reconcile/engine/lease-guard.ts';
 import { SYSTEMS } from '../../../registry.ts';
+import { findOperator } from '../operators/find-operator.ts';
 import type { Session } from '../session.ts';
 
 /** An object that was written: whose system is to act on it, and where it is. */
@@ -19,35 +17,6 @@ export interface Written {
 export interface OperatorWarningOptions {
   readonly now: number;
   readonly signal: AbortSignal;
-}
-
-/** Everything of that name; where the cluster may not be listed, the one in `fallback`; undefined where nothing may be read. */
-async function named(
-  api: KubeApi,
-  type: ResourceType,
-  name: string,
-  fallback: string,
-  signal: AbortSignal,
-): Promise<readonly KubeObject[] | undefined> {
-  try {
-    return (await api.list(type, { fieldSelector: `metadata.name=${name}`, signal })).items;
-  } catch (error) {
-    if (!isApiError(error, 'Forbidden')) throw error;
-  }
-  try {
-    return [await api.get(type, { namespace: fallback, name }, { signal })];
-  } catch (error) {
-    if (isApiError(error, 'NotFound')) return [];
-    if (isApiError(error, 'Forbidden')) return undefined;
-    throw error;
-  }
-}
-
-function isReady(deployment: KubeObject, operator: OperatorFacts): boolean {
-  const { status, spec } = deployment;
-  const ready = isJsonObject(status) && Number(status['readyReplicas'] ?? 0) > 0;
-  // Elsewhere than in its own namespace a Deployment of that name may be anything.
-  return ready && (deployment.metadata.namespace === operator.namespace || JSON.stringify(spec ?? {}).includes(operator.image));
 }
 
 function covers(scope: string, namespace: string | undefined): boolean {
@@ -67,22 +36,13 @@ async function warningFor(
   namespaces: readonly (string | undefined)[],
   options: OperatorWarningOptions,
 ): Promise<string | undefined> {
-  const { signal, now } = options;
-  const { api } = session;
-  const [deployments, leases] = await Promise.all([
-    named(api, DEPLOYMENT, operator.deployment, operator.namespace, signal),
-    named(api, LEASE, operator.leaseName, operator.namespace, signal),
-  ]);
+  const { now } = options;
+  const { ready, holders, leases } = await findOperator(session.api, operator, options);
   // Who may not look cannot know.
-  if (deployments === undefined || leases === undefined) return undefined;
-  const scopes = [
-    ...deployments
-      .filter((deployment) => isReady(deployment, operator))
-      .map(({ metadata }) => metadata.annotations?.[SCOPE_ANNOTATION] ?? '*'),
-    ...leases.flatMap((lease) => holderOf(lease, now)?.scope ?? []),
-  ];
+  if (ready === undefined || holders === undefined) return undefined;
+  const scopes = [...ready.map(({ metadata }) => metadata.annotations?.[SCOPE_ANNOTATION] ?? '*'), ...holders.map(({ scope }) => scope)];
   if (namespaces.every((namespace) => scopes.some((scope) => covers(scope, namespace)))) return undefined;
-  const idle = idleSince(leases, now);
+  const idle = idleSince(leases ?? [], now);
   const lease = idle === undefined ? `there is no lease ${operator.leaseName}` : `lease ${operator.leaseName} idle ${idle}`;
   return `no ready ${operator.deployment} found (${lease}): the change is stored but nothing will act on it`;
 }

@@ -23,7 +23,15 @@ const WITHOUT: readonly string[] = ['render', 'version', 'sandbox', 'help', 'aut
 export function chooseRights(words: readonly string[], entry: EntryPoint): RightsChoice {
   const commands: string[] = [];
   const kinds: KindIdentity[] = [];
-  for (const word of words.flatMap((text) => text.split(',')).filter((text) => text !== '')) {
+  const single = words.flatMap((text) => text.split(',')).filter((text) => text !== '');
+  for (let at = 0; at < single.length; at += 1) {
+    const long = [3, 2].map((count) => single.slice(at, at + count).join(' ')).find((text) => text.includes(' ') && text in COMMAND_RIGHTS);
+    if (long !== undefined) {
+      commands.push(long);
+      at += long.split(' ').length - 1;
+      continue;
+    }
+    const word = single[at] ?? '';
     if (word in COMMAND_RIGHTS) commands.push(word);
     else if (isNoun(word, entry)) kinds.push(kindNamed(word, entry));
     else if (WITHOUT.includes(word)) throw usageError(`${word} needs no rights`, 'name a command that talks to a cluster');

@@ -1,32 +1,25 @@
-import { CONFIG_MAP, CUSTOM_RESOURCE_DEFINITION, DEPLOYMENT, EVENT, LEASE, SECRET, STORAGE_CLASS } from '../../../kernel/builtin-types.ts';
-import type { ResourceType } from '../../../kernel/resource-type.ts';
+import {
+  CONFIG_MAP,
+  CUSTOM_RESOURCE_DEFINITION,
+  DEPLOYMENT,
+  EVENT,
+  LEASE,
+  NAMESPACE,
+  NETWORK_POLICY,
+  PERSISTENT_VOLUME_CLAIM,
+  SECRET,
+  STORAGE_CLASS,
+} from '../../../kernel/builtin-types.ts';
+import { ABI_RIGHTS, INSTANCE_ADVICE } from '../../abi/shared/abi-rights.ts';
+import { BACKUP_RIGHTS } from '../../maia/backup/shared/backup-rights.ts';
+import { neurallogTenantKind } from '../../neurallog/shared/tenant-words.ts';
+import { agentKind } from '../../kaos/shared/agent-words.ts';
+import { REACH_RIGHTS } from '../../kaos/shared/servers/reach-rights.ts';
+import { tenantKind } from '../../maia/shared/tenant-words.ts';
 import { JOB, POD, REPLICA_SET, STATEFUL_SET } from '../describe-object/known-types.ts';
-import type { Verb } from './rule.ts';
+import type { CommandRights, OtherRight } from './rights-of-command.ts';
 
-/** Verbs on a type that is not one of ours. */
-export interface OtherRight {
-  readonly type: ResourceType;
-  readonly verbs: readonly Verb[];
-}
-
-/** What a command needs on the API server. Reviews of one's own rights are everybody's right and are not listed. */
-export interface CommandRights {
-  /** On objects of the types that it is about. */
-  readonly own?: readonly Verb[];
-  /** It looks at the objects of all namespaces. */
-  readonly everywhere?: true;
-  readonly status?: readonly Verb[];
-  /** On the scale subresource; `patch` on the object is then needed only of types that have none. */
-  readonly scale?: readonly Verb[];
-  readonly others?: readonly OtherRight[];
-  /** On every type of child that a reconciler of these types declares. */
-  readonly children?: readonly Verb[];
-  /** It needs what the reconcilers of these types declare besides, and is about types that have one. */
-  readonly reconciles?: true;
-  /** What makes it tell more, and whose lack it survives. */
-  readonly optional?: readonly OtherRight[];
-  readonly optionalChildren?: readonly Verb[];
-}
+export type { CommandRights, OtherRight } from './rights-of-command.ts';
 
 const LIST_EVENTS: OtherRight = { type: EVENT, verbs: ['list'] };
 /** A command or a loop goes on where it may not tell what it did, but whoever grants it rights wants to be told. */
@@ -39,9 +32,29 @@ const OPERATORS: readonly OtherRight[] = [
 /** What stands behind a workload that does not come up. */
 const WORKLOADS: readonly OtherRight[] = [POD, REPLICA_SET, JOB, DEPLOYMENT, STATEFUL_SET].map((type) => ({ type, verbs: ['list'] }));
 
+/** What a simulation of network policies looks at. */
+const NETWORK: CommandRights = {
+  others: [
+    { type: NAMESPACE, verbs: ['get', 'list'] },
+    ...[NETWORK_POLICY, POD, DEPLOYMENT, STATEFUL_SET].map((type): OtherRight => ({ type, verbs: ['list'] })),
+  ],
+};
+
 /** The rights of every command that talks to a cluster. Manifests of other types need the same verbs on those. */
 export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
+  'agent graph': { own: ['list', 'watch'] },
+  'agent peers add': {
+    others: [{ type: agentKind(), verbs: ['get', 'patch'] }],
+    optional: [{ type: agentKind(), verbs: ['list', 'watch'] }, ...OPERATORS, LIST_EVENTS],
+  },
+  'agent peers remove': {
+    others: [{ type: agentKind(), verbs: ['get', 'patch'] }],
+    optional: [{ type: agentKind(), verbs: ['list', 'watch'] }, ...OPERATORS, LIST_EVENTS],
+  },
   apply: { own: ['get', 'create', 'patch'], optional: [...OPERATORS, LIST_EVENTS] },
+  ...ABI_RIGHTS,
+  ...BACKUP_RIGHTS,
+  ...REACH_RIGHTS,
   check: {
     optional: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get'] }, { type: STORAGE_CLASS, verbs: ['list'] }, ...OPERATORS],
   },
@@ -52,6 +65,30 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
   events: { own: ['get'], others: [{ type: EVENT, verbs: ['list', 'watch'] }], optional: WORKLOADS, optionalChildren: ['list'] },
   get: { own: ['get', 'list', 'watch'] },
   install: { others: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get', 'create', 'patch'] }] },
+  'keys list': { others: [{ type: tenantKind(), verbs: ['get'] }], optional: [{ type: SECRET, verbs: ['get'] }] },
+  'keys revoke': {
+    others: [{ type: tenantKind(), verbs: ['get', 'patch'] }],
+    optional: [{ type: SECRET, verbs: ['get'] }, ...OPERATORS],
+  },
+  'keys rotate': {
+    others: [{ type: tenantKind(), verbs: ['get', 'patch'] }],
+    optional: [{ type: SECRET, verbs: ['get'] }, ...OPERATORS],
+  },
+  logs: {
+    own: ['get'],
+    others: [
+      ...[POD, DEPLOYMENT, STATEFUL_SET, JOB].map((type): OtherRight => ({ type, verbs: ['list'] })),
+      { type: { ...POD, plural: 'pods/log' }, verbs: ['get'] },
+    ],
+  },
+  'netpol matrix': NETWORK,
+  'netpol show': NETWORK,
+  'netpol test': NETWORK,
+  'quota set': {
+    others: [{ type: tenantKind(), verbs: ['get', 'patch'] }],
+    optional: [{ type: tenantKind(), verbs: ['list', 'watch'] }, ...OPERATORS, LIST_EVENTS],
+  },
+  'quota show': { others: [{ type: tenantKind(), verbs: ['get'] }] },
   reconcile: {
     own: ['get', 'list', 'watch'],
     status: ['patch'],
@@ -64,13 +101,37 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
     optional: OPERATORS,
   },
   resume: { own: ['get', 'list', 'patch'], others: [WRITE_EVENTS] },
-  scale: { own: ['get', 'patch'], scale: ['patch'] },
+  scale: {
+    own: ['get', 'patch'],
+    scale: ['patch'],
+    optional: [...INSTANCE_ADVICE, LIST_EVENTS],
+    // For --plan, which asks the server what each child would become.
+    optionalChildren: ['get', 'list', 'create', 'patch'],
+  },
   status: { own: ['get', 'list', 'watch'] },
+  'storage grow': {
+    others: [
+      { type: neurallogTenantKind(), verbs: ['get', 'patch'] },
+      { type: PERSISTENT_VOLUME_CLAIM, verbs: ['list'] },
+    ],
+    optional: [
+      { type: STORAGE_CLASS, verbs: ['get'] },
+      { type: neurallogTenantKind(), verbs: ['list', 'watch'] },
+      ...OPERATORS,
+      LIST_EVENTS,
+    ],
+  },
   suspend: { own: ['get', 'list', 'patch'], others: [WRITE_EVENTS] },
   uninstall: {
     own: ['list', 'delete'],
     everywhere: true,
     others: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get', 'delete'] }],
+  },
+  upgrade: {
+    own: ['get', 'list', 'watch', 'patch'],
+    optional: [...WORKLOADS, ...OPERATORS, ...INSTANCE_ADVICE, LIST_EVENTS],
+    // For --plan, which asks the server what each child would become.
+    optionalChildren: ['get', 'list', 'create', 'patch'],
   },
   validate: {
     optional: [

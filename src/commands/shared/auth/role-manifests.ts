@@ -4,9 +4,9 @@ import type { Need } from './rule.ts';
 
 const API = 'rbac.authorization.k8s.io/v1';
 
-/** A name for the role of commands: `aistack-get-apply`. */
+/** A name for the role of commands: `aistack-get-apply`, `aistack-keys-list`. */
 export function roleName(commands: readonly string[]): string {
-  return `aistack-${commands.join('-')}`;
+  return `aistack-${commands.join('-').replaceAll(' ', '-')}`;
 }
 
 /**

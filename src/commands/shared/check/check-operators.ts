@@ -1,53 +1,20 @@
-import { isApiError } from '../../../cluster/api-error.ts';
-import { DEPLOYMENT, LEASE } from '../../../kernel/builtin-types.ts';
-import { isJsonObject } from '../../../kernel/json.ts';
-import type { KubeObject } from '../../../kernel/kube-object.ts';
-import type { ResourceType } from '../../../kernel/resource-type.ts';
+import { DEPLOYMENT } from '../../../kernel/builtin-types.ts';
 import { formatAge } from '../../../output/age.ts';
-import { holderOf } from '../../../reconcile/engine/lease.ts';
 import type { System } from '../../../registry.ts';
+import { findOperator } from '../operators/find-operator.ts';
 import type { CheckContext } from './check-context.ts';
 import { notOk, ok } from './check-result.ts';
 import type { CheckResult } from './check-result.ts';
 
-/** Everything of a name in the cluster; where that may not be listed, the one in the operator's own namespace; undefined where nothing may be read. */
-async function named(context: CheckContext, type: ResourceType, name: string, home: string): Promise<readonly KubeObject[] | undefined> {
-  const { session, signal } = context;
-  return await session.during({ verb: 'list', type }, async () => {
-    try {
-      return (await session.api.list(type, { fieldSelector: `metadata.name=${name}`, signal })).items;
-    } catch (error) {
-      if (!isApiError(error, 'Forbidden')) throw error;
-    }
-    try {
-      return [await session.api.get(type, { namespace: home, name }, { signal })];
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return [];
-      if (isApiError(error, 'Forbidden')) return undefined;
-      throw error;
-    }
-  });
-}
-
-function readyPods({ status }: KubeObject): number {
-  return isJsonObject(status) && typeof status['readyReplicas'] === 'number' ? status['readyReplicas'] : 0;
-}
-
 async function checkOperator(context: CheckContext, system: System): Promise<CheckResult> {
-  const { pre, runtime } = context;
+  const { pre, runtime, session, signal } = context;
   const { operator, title, id } = system;
   const check = `operator ${id}`;
-  const [deployments, leases] = await Promise.all([
-    named(context, DEPLOYMENT, operator.deployment, operator.namespace),
-    named(context, LEASE, operator.leaseName, operator.namespace),
-  ]);
-  const now = runtime.now();
-  // Elsewhere than in its own namespace a Deployment of that name may be anything.
-  const isOperator = ({ metadata, spec }: KubeObject): boolean =>
-    metadata.namespace === operator.namespace || JSON.stringify(spec ?? {}).includes(operator.image);
-  const own = (deployments ?? []).filter(isOperator);
-  const ready = own.find((deployment) => readyPods(deployment) > 0);
-  const holder = (leases ?? []).map((lease) => holderOf(lease, now)).find((found) => found !== undefined);
+  const found = await session.during({ verb: 'list', type: DEPLOYMENT }, () =>
+    findOperator(session.api, operator, { now: runtime.now(), signal }),
+  );
+  const ready = found.ready?.[0];
+  const holder = found.holders?.[0];
   if (ready !== undefined) return ok(check, `${operator.deployment} is ready in namespace ${ready.metadata.namespace ?? ''}`);
   if (holder !== undefined) {
     return ok(
@@ -56,17 +23,16 @@ async function checkOperator(context: CheckContext, system: System): Promise<Che
     );
   }
   const reconcile = `${runtime.entry.bin} reconcile --watch`;
-  if (deployments === undefined || leases === undefined) {
-    const what = deployments === undefined ? 'deployments' : 'leases';
+  if (found.hidden !== undefined) {
     return notOk(
       'unknown',
       check,
-      `whether ${title} is being reconciled cannot be said: you may not read ${what}`,
+      `whether ${title} is being reconciled cannot be said: you may not read ${found.hidden}`,
       `ask, or run it yourself: ${reconcile}`,
     );
   }
   if (pre) return ok(check, 'not installed yet');
-  const [broken] = own;
+  const broken = found.deployments?.[0];
   if (broken === undefined)
     return notOk('warning', check, `nothing reconciles ${title}: changes are stored and nothing acts on them`, reconcile);
   const { name, namespace = '' } = broken.metadata;

@@ -19,7 +19,7 @@ const CURATED: readonly CreateFlag[] = [
 const FLAGS = specFlags(openApiSchema(maiaTenant.spec), CURATED, ['labels']);
 
 function tenant(flags: Readonly<Record<string, unknown>>, ...set: readonly string[]): unknown {
-  return buildSpec(maiaTenant, FLAGS, { flags, set });
+  return buildSpec(maiaTenant, FLAGS, { name: 'acme', flags, set });
 }
 
 function refused(flags: Readonly<Record<string, unknown>>, ...set: readonly string[]): CliError {
@@ -97,5 +97,7 @@ test.each([
 test('keys that are no plain names, and maps of free keys', () => {
   const flags = specFlags(openApiSchema(maiaInstance.spec), [], []);
   const set = ['ingress.annotations["a.b/c"]=d', 'ingress.annotations.e\\.f=g'];
-  expect(buildSpec(maiaInstance, flags, { flags: {}, set })).toEqual({ ingress: { annotations: { 'a.b/c': 'd', 'e.f': 'g' } } });
+  expect(buildSpec(maiaInstance, flags, { name: 'acme', flags: {}, set })).toEqual({
+    ingress: { annotations: { 'a.b/c': 'd', 'e.f': 'g' } },
+  });
 });

@@ -14,6 +14,8 @@ import { typedValue, UnreadableValueError } from './typed-value.ts';
 
 /** What was given on the command line. */
 export interface SpecInput {
+  /** Of the object that is made. */
+  readonly name: string;
   /** By flag name; absent ones were not given. */
   readonly flags: Readonly<Record<string, unknown>>;
   /** The values of `--set`, in order: they win over flags. */
@@ -37,11 +39,11 @@ function typed(schema: JsonObject, text: string, words: string, path: SpecField[
   }
 }
 
-function fromFlag(flag: SpecFlag, given: unknown, schema: JsonObject): readonly Source[] {
+function fromFlag(flag: SpecFlag, given: unknown, schema: JsonObject, objectName: string): readonly Source[] {
   if (given === undefined) return [];
   const words = `--${flag.name}`;
   const texts = (Array.isArray(given) ? given : [given]).map(String);
-  if (!('path' in flag)) return flag.fields(texts).map((field) => ({ ...field, words }));
+  if (!('path' in flag)) return flag.fields(texts, objectName).map((field) => ({ ...field, words }));
   const { path } = flag;
   const own = flag.schema ?? schemaAt(schema, path);
   const value =
@@ -113,7 +115,7 @@ function refusal(
 export function buildSpec(kind: KindDefinition, flags: readonly SpecFlag[], input: SpecInput): JsonObject {
   const schema = openApiSchema(kind.spec);
   const sources = [
-    ...flags.flatMap((flag) => fromFlag(flag, input.flags[flag.name], schema)),
+    ...flags.flatMap((flag) => fromFlag(flag, input.flags[flag.name], schema, input.name)),
     ...input.set.map((text) => fromSet(text, schema)),
   ];
   const spec = sources.reduce<JsonObject>((before, field) => setField(before, field), {});

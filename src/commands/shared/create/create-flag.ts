@@ -7,7 +7,7 @@ export interface SpecField {
 
 /**
  * A flag of `create` for one kind, beside those that are generated from its schema: a shorter name for one field (`path`: the value is read
- * as the schema says), or one that means several (`fields`, which may throw a usage error).
+ * as the schema says), or one that means several (`fields`, which is given the object's name too, and may throw a usage error).
  */
 export type CreateFlag = {
   readonly name: string;
@@ -16,4 +16,6 @@ export type CreateFlag = {
   readonly helpValue?: string;
   /** May be repeated. */
   readonly multiple?: true;
-} & ({ readonly path: readonly string[] } | { fields(values: readonly string[]): readonly SpecField[] });
+  /** It takes no value: what it means is given `true`, or after `--no-…` `false`. */
+  readonly isSwitch?: true;
+} & ({ readonly path: readonly string[] } | { fields(values: readonly string[], objectName: string): readonly SpecField[] });

@@ -2,6 +2,8 @@ import { NAMESPACE, PERSISTENT_VOLUME_CLAIM } from '../../../kernel/builtin-type
 import { keyOf } from '../../../kernel/kube-object.ts';
 import { resourceNameOf } from '../../../kernel/resource-type.ts';
 import { OWNER_ANNOTATION } from '../../../reconcile/engine/intent.ts';
+import { isClaimOf } from '../owned/is-claim-of.ts';
+import { ownedBy } from '../owned/owned-by.ts';
 import type { Session } from '../session.ts';
 import { DEPENDENT_TYPES } from './dependent-types.ts';
 import type { Doomed } from './doomed.ts';
@@ -27,26 +29,6 @@ function placesOf(doomed: readonly Doomed[]): readonly (string | undefined)[] {
   return places.includes(undefined) || places.length > MAX_NAMESPACES ? [undefined] : places;
 }
 
-/** Adds whatever all owners of which go, until nothing more does. */
-function ownedBy(uids: ReadonlySet<string>, objects: readonly MetadataOf[]): readonly MetadataOf[] {
-  const going = new Set(uids);
-  const goes: MetadataOf[] = [];
-  let rest = objects.filter(({ metadata }) => !uids.has(metadata.uid) && (metadata.ownerReferences ?? []).length > 0);
-  for (;;) {
-    const next = rest.filter(({ metadata }) => metadata.ownerReferences?.every(({ uid }) => going.has(uid)) === true);
-    if (next.length === 0) return goes;
-    for (const one of next) going.add(one.metadata.uid);
-    goes.push(...next);
-    rest = rest.filter((one) => !next.includes(one));
-  }
-}
-
-/** A StatefulSet's claims are named `<template>-<set>-<ordinal>` and bear no owner. */
-function isClaimOf(claim: MetadataOf, sets: readonly MetadataOf[]): boolean {
-  const base = /^(.+)-\d+$/.exec(claim.metadata.name)?.[1];
-  return sets.some(({ metadata: { name, namespace } }) => claim.metadata.namespace === namespace && base?.endsWith(`-${name}`) === true);
-}
-
 /** Of what is left, the part that was made for the doomed ones: retained children by our annotation, claims of StatefulSets that go. */
 function leftBehind(doomed: readonly Doomed[], goes: readonly MetadataOf[], objects: readonly MetadataOf[]): readonly MetadataOf[] {
   const owners = new Set(doomed.map(({ type, object }) => `${resourceNameOf(type)}/${keyOf(object.metadata)}`));
@@ -57,7 +39,7 @@ function leftBehind(doomed: readonly Doomed[], goes: readonly MetadataOf[], obje
     const { metadata, type } = one;
     if (uids.has(metadata.uid) || (metadata.namespace !== undefined && emptied.has(metadata.namespace))) return false;
     const isRetained = owners.has(metadata.annotations?.[OWNER_ANNOTATION] ?? '');
-    return isRetained || (type === PERSISTENT_VOLUME_CLAIM && isClaimOf(one, sets));
+    return isRetained || (type === PERSISTENT_VOLUME_CLAIM && sets.some((set) => isClaimOf(one, set)));
   });
 }
 
@@ -77,7 +59,7 @@ export async function blastRadius(
   );
   const objects = lists.flatMap(({ found }) => found ?? []);
   const uids = new Set(doomed.map(({ object }) => object.metadata.uid));
-  const owned = ownedBy(uids, objects);
+  const owned = ownedBy(uids, objects, 'everyOwner').map(({ one }) => one);
   const unseen = [...new Set(lists.filter(({ found }) => found === undefined).map(({ type }) => resourceNameOf(type)))];
   if (options.orphan) return { goes: [], stays: owned, unseen };
   return { goes: owned, stays: leftBehind(doomed, owned, objects), unseen };

@@ -1,6 +1,5 @@
 import { isOfType } from '../../../kernel/resource-type.ts';
 import { CliError } from '../../../output/cli-error.ts';
-import { closest } from '../../../output/closest.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { resourceName } from '../../../output/resource-line.ts';
 import { keyOfManifest, readLive } from '../apply/apply-object.ts';
@@ -19,33 +18,12 @@ export interface FoundDoomed {
   readonly missing: readonly CliError[];
 }
 
-/** The error with the live name that was probably meant, where names may be listed. */
-async function withSuggestion(session: Session, target: Target, scope: Scope, error: CliError): Promise<CliError> {
-  const wanted = target.names.find(
-    (name) => error.message.startsWith(`${target.kind.kind} ${name} `) || error.message === `${target.kind.kind} ${name} not found`,
-  );
-  if (wanted === undefined) return error;
-  try {
-    const { found } = await readObjects(session, { ...target, names: [] }, scope);
-    const suggestion = closest(
-      wanted,
-      found.map(({ metadata }) => metadata.name),
-    );
-    if (suggestion === undefined) return error;
-    return new CliError({ exit: error.exit, message: error.message, why: error.why, fix: `did you mean "${suggestion}"?`, cause: error });
-  } catch (listing) {
-    if (listing instanceof CliError) return error;
-    throw listing;
-  }
-}
-
 /** The objects that words name: by name, or by `--all` and selectors where a target names none. */
 export async function doomedByWords(session: Session, targets: readonly Target[], scope: Scope): Promise<FoundDoomed> {
   const results = await Promise.all(
     targets.map(async (target) => {
       const { found, missing } = await readObjects(session, target, scope);
-      const told = await Promise.all(missing.map((error) => withSuggestion(session, target, scope, error)));
-      return { doomed: found.map((object) => ({ type: target.kind, kind: target.kind, object })), missing: told };
+      return { doomed: found.map((object) => ({ type: target.kind, kind: target.kind, object })), missing };
     }),
   );
   return { doomed: results.flatMap(({ doomed }) => doomed), missing: results.flatMap(({ missing }) => missing) };

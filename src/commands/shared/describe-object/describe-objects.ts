@@ -26,7 +26,7 @@ export async function describeObjects(
   const { entry, now, columns: width } = runtime;
   const reader = clusterReader(session, scope.signal);
   const [knowledgeOf, { results, leftOut }] = await Promise.all([
-    loadKnowledge(entry),
+    loadKnowledge(entry, session.outside()),
     readAll(targets, runtime, (target) => readObjects(session, target, scope)),
   ]);
   const missing = results.flatMap(({ result }) => result.missing);

@@ -1,6 +1,6 @@
 import { noOutside } from '../outside.ts';
 import type { KindDefinition } from '../../../kernel/kind-definition.ts';
-import { SYSTEMS, type AnyReconciler } from '../../../registry.ts';
+import { SYSTEMS, type AnyReconciler, type Outside } from '../../../registry.ts';
 import type { EntryPoint } from '../entry-point.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 
@@ -13,12 +13,12 @@ export interface KindKnowledge {
 
 export type KnowledgeOf = (kind: Pick<KindIdentity, 'group' | 'kind'>) => KindKnowledge;
 
-/** Loads schemas and reconcilers of the systems of an entry point. */
-export async function loadKnowledge(entry: EntryPoint): Promise<KnowledgeOf> {
+/** Loads schemas and reconcilers of the systems of an entry point. `outside`: for who lets them plan; without it their ports refuse. */
+export async function loadKnowledge(entry: EntryPoint, outside: Outside = noOutside()): Promise<KnowledgeOf> {
   const systems = SYSTEMS.filter(({ id }) => entry.systems.includes(id));
   const [{ allKinds }, ...loaded] = await Promise.all([
     import('../../../kinds/all-kinds.ts'),
-    ...systems.map((system) => system.load(noOutside())),
+    ...systems.map((system) => system.load(outside)),
   ]);
   const reconcilers = loaded.flat();
   return ({ group, kind }) => ({

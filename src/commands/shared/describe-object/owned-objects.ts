@@ -1,6 +1,8 @@
 import { controllerOf, type KubeObject } from '../../../kernel/kube-object.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { isOurs } from '../../../reconcile/engine/intent.ts';
+import { isClaimOf } from '../owned/is-claim-of.ts';
+import { ownedBy } from '../owned/owned-by.ts';
 
 /** An object that exists because another one does. */
 export interface OwnedObject {
@@ -23,39 +25,32 @@ function templateNames(statefulSet: KubeObject): readonly string[] {
   return (spec.volumeClaimTemplates ?? []).flatMap(({ metadata }) => (metadata?.name === undefined ? [] : [metadata.name]));
 }
 
-/** Claims of a StatefulSet have no owner reference by default; their names are `<template>-<set>-<ordinal>`. */
-function isClaimOf(statefulSet: KubeObject, claim: KubeObject): boolean {
-  const { name, namespace } = statefulSet.metadata;
-  if (claim.metadata.namespace !== namespace) return false;
-  return templateNames(statefulSet).some((template) => {
-    const prefix = `${template}-${name}-`;
-    return claim.metadata.name.startsWith(prefix) && /^\d+$/.test(claim.metadata.name.slice(prefix.length));
-  });
+/** In the order of a tree: each object is followed by what belongs to it. */
+function depthFirst(found: readonly OwnedObject[], parentUid: string): readonly OwnedObject[] {
+  return found.filter((one) => one.parentUid === parentUid).flatMap((one) => [one, ...depthFirst(found, one.object.metadata.uid)]);
 }
 
 /** Everything in the pools that belongs to the primary, directly or through other objects, parents before their children. */
 export function ownedObjects(primaryType: ResourceType, primary: KubeObject, pools: readonly Pool[]): readonly OwnedObject[] {
-  const all = pools.flatMap(({ type, objects }) => objects.map((object) => ({ type, object })));
-  const byOwner = Map.groupBy(all, ({ object }) => controllerOf(object)?.uid);
-  const statefulSets: KubeObject[] = [];
-  const found = new Map<string, OwnedObject>();
-  const take = (owned: OwnedObject): void => {
-    const { uid } = owned.object.metadata;
-    if (found.has(uid) || uid === primary.metadata.uid) return;
-    found.set(uid, owned);
-    if (owned.type.kind === 'StatefulSet') statefulSets.push(owned.object);
-    for (const child of byOwner.get(uid) ?? []) take({ ...child, parentUid: uid, ownership: 'controlled' });
-  };
-  const parentUid = primary.metadata.uid;
-  for (const child of byOwner.get(parentUid) ?? []) take({ ...child, parentUid, ownership: 'controlled' });
-  for (const candidate of byOwner.get(undefined) ?? []) {
-    if (isOurs(primaryType, primary, candidate.object)) take({ ...candidate, parentUid, ownership: 'retained' });
-  }
-  for (const set of statefulSets) {
-    for (const candidate of all) {
-      if (candidate.type.kind !== 'PersistentVolumeClaim' || !isClaimOf(set, candidate.object)) continue;
-      take({ ...candidate, parentUid: set.metadata.uid, ownership: 'derived' });
-    }
-  }
-  return [...found.values()];
+  const all = pools.flatMap(({ type, objects }) => objects.map((object) => ({ type, object, metadata: object.metadata })));
+  const { uid } = primary.metadata;
+  const retained = all
+    .filter(({ object }) => controllerOf(object) === undefined && isOurs(primaryType, primary, object))
+    .map(({ type, object }): OwnedObject => ({ type, object, parentUid: uid, ownership: 'retained' }));
+  const roots = [uid, ...retained.map(({ object }) => object.metadata.uid)];
+  const controlled = ownedBy(roots, all, 'controller').map(({ one: { type, object }, parentUid }): OwnedObject => ({
+    type,
+    object,
+    parentUid,
+    ownership: 'controlled',
+  }));
+  const found = depthFirst([...controlled, ...retained], uid);
+  const uids = new Set([uid, ...found.map(({ object }) => object.metadata.uid)]);
+  const claims = all.filter(({ type, metadata }) => type.kind === 'PersistentVolumeClaim' && !uids.has(metadata.uid));
+  const sets = found.filter(({ type }) => type.kind === 'StatefulSet').map(({ object }) => object);
+  const derived = claims.flatMap(({ type, object }): OwnedObject[] => {
+    const set = sets.find((candidate) => isClaimOf(object, candidate, templateNames(candidate)));
+    return set === undefined ? [] : [{ type, object, parentUid: set.metadata.uid, ownership: 'derived' }];
+  });
+  return [...found, ...derived];
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { agent } from '../../../kinds/kaos/agent.ts';
 import { maiaInstance } from '../../../kinds/maia/maia-instance.ts';
 import { maiaTenant } from '../../../kinds/maia/maia-tenant.ts';
-import { maiaInstance as reconciler } from '../../../reconcile/maia/maia-instance.ts';
+import { maiaInstance as reconciler } from '../../../../test/support/maia-reconciler.ts';
 import { referencesOf } from './references.ts';
 
 function object(spec: unknown): KubeObject {

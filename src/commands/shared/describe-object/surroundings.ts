@@ -4,7 +4,8 @@ import { resourceNameOf, type ResourceType } from '../../../kernel/resource-type
 import { isOurs } from '../../../reconcile/engine/intent.ts';
 import { seenEvents, type SeenEvent } from '../events/seen-event.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import type { ClusterReader, Listed } from './cluster-reader.ts';
+import type { ListOnce } from '../snapshot/snapshot-caches.ts';
+import type { ClusterReader } from './cluster-reader.ts';
 import { USUAL_CHILDREN, withDerived } from './known-types.ts';
 import { ownedObjects, type OwnedObject, type Pool } from './owned-objects.ts';
 
@@ -17,7 +18,7 @@ export interface Surroundings {
   /** Of the object and of what belongs to it, newest last. */
   readonly events: readonly SeenEvent[];
   /** The lists that this was made from. */
-  readonly lists: readonly { readonly type: ResourceType; readonly namespace: string | undefined; readonly listed: Listed }[];
+  readonly lists: readonly ListOnce[];
 }
 
 /** Events about cluster-scoped objects are kept here (client-go, `EventRecorder`). */

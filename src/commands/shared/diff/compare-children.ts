@@ -5,12 +5,14 @@ import type { Child, ChildType } from '../../../reconcile/engine/contract.ts';
 import { intentOf, isOurs, withoutField } from '../../../reconcile/engine/intent.ts';
 import { childTransform, foreignFieldsOf } from '../../../reconcile/engine/transform.ts';
 import type { AnyReconciler } from '../../../registry.ts';
+import { specAsRead } from '../apply/spec-as-read.ts';
 import type { Session } from '../session.ts';
+import { snapshotWorld } from '../snapshot/snapshot-world.ts';
 import { compareObject } from './compare-manifests.ts';
 import type { CompareOptions } from './compare-manifests.ts';
 import type { Comparison } from './comparison.ts';
-import { liveWorld } from './live-world.ts';
-import type { LiveWorld } from './live-world.ts';
+import { readChildren } from './read-children.ts';
+import type { LiveChildren } from './read-children.ts';
 
 export interface CompareChildrenOptions extends CompareOptions {
   /** Told what the comparison cannot show: what holds it up, what is done elsewhere. */
@@ -36,7 +38,7 @@ async function compareChild(
   reconciler: AnyReconciler,
   primary: KubeObject,
   child: Child,
-  world: LiveWorld,
+  children: LiveChildren,
   options: CompareChildrenOptions,
 ): Promise<readonly Comparison[]> {
   const { kind } = reconciler;
@@ -44,7 +46,7 @@ async function compareChild(
   const childType = reconciler.children.find(({ type }) => isOfType(manifest, type));
   if (childType === undefined) throw new Error(`${kind.kind} plans a ${manifest.kind}, which is no child type of it`);
   const { type } = childType;
-  const live = world.any(type, manifest.metadata);
+  const live = children.find(type, manifest.metadata);
   if (live !== undefined && !isOurs(kind, primary, live)) {
     options.note(`${type.kind} ${manifest.metadata.name} belongs to somebody else: the operator would leave it alone and report it`);
     return [];
@@ -70,9 +72,12 @@ async function compareChildrenOf(
   options: CompareChildrenOptions,
 ): Promise<readonly Comparison[]> {
   const primary = asStored(desired);
-  const spec = reconciler.kind.spec.safeParse(primary['spec'] ?? {});
+  const spec = reconciler.kind.spec.safeParse(specAsRead(reconciler.kind, primary['spec']) ?? {});
   if (!spec.success) throw new Error(`${primary.kind} ${primary.metadata.name} does not fit its schema`);
-  const world = await liveWorld({ session, reconciler, primary, planned, signal: options.signal });
+  const { signal } = options;
+  const children = await readChildren(session, reconciler, primary, signal);
+  const { kind, derived } = reconciler;
+  const world = snapshotWorld({ api: session.api, lists: children.lists, kind, derived, primary, planned, signal });
   const typed = { ...primary, spec: spec.data };
   const plan = reconciler.plan(typed, await reconciler.observe(typed, world), options.now(), []);
   const found: Comparison[] = [];
@@ -80,10 +85,10 @@ async function compareChildrenOf(
   for (const step of plan.steps) {
     if (step.do === 'effect') options.note(`${about}: outside the cluster the operator would do ${step.effect.type}`);
     if (step.do === 'apply')
-      for (const child of step.wave) found.push(...(await compareChild(session, reconciler, primary, child, world, options)));
+      for (const child of step.wave) found.push(...(await compareChild(session, reconciler, primary, child, children, options)));
     if (step.do === 'remove') {
       for (const ref of step.refs) {
-        const live = world.any(ref.type, ref);
+        const live = children.find(ref.type, ref);
         if (live !== undefined && live.metadata.deletionTimestamp === undefined)
           found.push({ type: ref.type, ...live.metadata, live, desired: undefined });
       }

@@ -40,13 +40,15 @@ async function wantedEvents(
   const reader = clusterReader(session, runtime.signal);
   if (isByKind(options)) {
     const kinds = targets.map(({ kind }) => kind);
-    return { events: await eventsOfKinds(reader, kinds, namespace), missing: [], isPartial: false };
+    const { events, leftOut } = await eventsOfKinds(session, reader, kinds, namespace);
+    if (leftOut.length > 0) runtime.stderr(partialWarning(leftOut));
+    return { events, missing: [], isPartial: leftOut.length > 0 };
   }
   const { owners, missing, leftOut } = await readOwners(session, runtime, targets, namespace);
   if (leftOut.length > 0) runtime.stderr(partialWarning(leftOut));
   const isPartial = leftOut.length > 0;
   if (owners.length === 0) return { events: [], missing, isPartial };
-  const { events } = await eventsOfObjects(reader, owners, recursive ? await loadKnowledge(runtime.entry) : undefined);
+  const { events } = await eventsOfObjects(reader, owners, recursive ? await loadKnowledge(runtime.entry) : undefined, session.namespace);
   const refused = reader.refused();
   for (const why of refused) runtime.stderr(`warning: ${why}: events may be missing\n`);
   return { events, missing, isPartial: isPartial || refused.length > 0 };
@@ -70,7 +72,7 @@ export async function printEvents(
     return end;
   }
   if (found.length === 0) {
-    if (end.missing.length === 0 && !quiet)
+    if (end.missing.length === 0 && !end.isPartial && !quiet)
       runtime.stderr(namespace === undefined ? 'No events found\n' : `No events found in ${namespace} namespace.\n`);
     return end;
   }

@@ -10,8 +10,8 @@ import { eventLine } from './format-events.ts';
 import { seenEvent, type EventSubject } from './seen-event.ts';
 
 export interface WatchEventsOptions {
-  /** Absent: all. */
-  readonly namespaces: readonly string[] | undefined;
+  /** Undefined among them: all at once. */
+  readonly namespaces: readonly (string | undefined)[];
   /** The events that there are: they are told first. */
   readonly known: readonly KubeObject[];
   readonly filter: EventFilter;
@@ -69,6 +69,6 @@ export async function watchEvents(session: Session, runtime: Runtime, options: W
     );
 
   for (const event of known.toSorted((a, b) => time(a) - time(b))) queue(event);
-  await Promise.all((namespaces ?? [undefined]).map(follow));
+  await Promise.all(namespaces.map(follow));
   await last;
 }

@@ -99,6 +99,8 @@ function terminal(): { readonly stream: NodeJS.WriteStream; text(): string } {
 
 const HIDE = '\u001B[?25l';
 const SHOW = '\u001B[?25h';
+/** Colours alone, without the escape in front. */
+const SIGNS = new RegExp(`(?<=${String.fromCodePoint(27)}\\[)[1-9]\\d*m`, 'g');
 /** Colours and cursor movements. */
 const CODES = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;?]*[a-zA-Z]`, 'g');
 
@@ -119,6 +121,23 @@ test('on a terminal: a list that stays, with the cursor back', async () => {
   expect(stream.write).toBe(write);
   const last = raw.replaceAll(CODES, '').trimEnd().split('\n').slice(-3);
   expect(last).toEqual([expect.stringMatching(/^. a: created$/), expect.stringMatching(/^. b: no room$/), expect.stringMatching(/^. c$/)]);
+});
+
+test.each([
+  [true, ['32m', '31m']],
+  [false, []],
+])('on a terminal that is coloured (%s), the signs are too, whatever the environment of the process says', async (paintsStderr, codes) => {
+  const { stream, text } = terminal();
+  const shown = progress({ stderr: () => undefined, stderrIsTerminal: true, env: {}, paintsStderr }, 'waiting', { terminal: stream });
+  const [a, b, c] = [shown.step('a'), shown.step('b'), shown.step('c')];
+  await expect.poll(text).toContain('c');
+  a.done();
+  b.failed(new Error('no'));
+  await shown.close();
+  c.done();
+  const signs = new Set(text().match(SIGNS));
+  expect([...signs].filter((sign) => codes.includes(sign)).toSorted()).toEqual(codes.toSorted());
+  expect(signs.size > 0).toBe(paintsStderr);
 });
 
 test('on a terminal, steps that come later make a list of their own', async () => {

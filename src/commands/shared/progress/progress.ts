@@ -42,10 +42,15 @@ export interface ProgressOptions {
 
 const NO_VIEW: ProgressView = { add: () => undefined, close: () => Promise.resolve() };
 
-function viewOf(runtime: Pick<Runtime, 'stderr' | 'stderrIsTerminal' | 'env'>, title: string, options: ProgressOptions): ProgressView {
+function viewOf(
+  runtime: Pick<Runtime, 'stderr' | 'stderrIsTerminal' | 'env' | 'paintsStderr'>,
+  title: string,
+  options: ProgressOptions,
+): ProgressView {
   if (options.quiet === true) return NO_VIEW;
   const { lines = true, clock = createSystemClock(), terminal = process.stderr } = options;
-  if (runtime.stderrIsTerminal && runtime.env['TERM'] !== 'dumb') return terminalView({ terminal, keep: lines });
+  if (runtime.stderrIsTerminal && runtime.env['TERM'] !== 'dumb')
+    return terminalView({ terminal, keep: lines, paints: runtime.paintsStderr === true });
   return plainView({ write: runtime.stderr, title, lines, clock });
 }
 
@@ -58,7 +63,7 @@ function messageOf(error: unknown): string {
  * (`still waiting: NAME: …`, after a title `waiting`). The end of each step is recorded too.
  */
 export function progress(
-  runtime: Pick<Runtime, 'stderr' | 'stderrIsTerminal' | 'env'>,
+  runtime: Pick<Runtime, 'stderr' | 'stderrIsTerminal' | 'env' | 'paintsStderr'>,
   title: string,
   options: ProgressOptions = {},
 ): Progress {

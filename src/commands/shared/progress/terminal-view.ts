@@ -5,6 +5,28 @@ export interface TerminalViewOptions {
   readonly terminal: NodeJS.WriteStream;
   /** The list stays when it is over; else it is wiped away. */
   readonly keep: boolean;
+  /** Whether signs are coloured. */
+  readonly paints: boolean;
+}
+
+/** SGR codes by the words in listr2's names of states: the first that is in a name counts. */
+const CODES: readonly (readonly [word: string, code: number])[] = [
+  ['FAILED', 31],
+  ['ROLL', 31],
+  ['CANCELLED', 31],
+  ['COMPLETED', 32],
+  ['WAITING', 2],
+];
+const OTHER_CODE = 33;
+
+/** Painters for every state: listr2's own ask the environment and stdout, while this list goes to stderr and `--color` decides. */
+function painters(states: readonly string[], paints: boolean): Record<string, (text?: string) => string> {
+  return Object.fromEntries(
+    states.map((state) => {
+      const code = CODES.find(([word]) => state.includes(word))?.[1] ?? OTHER_CODE;
+      return [state, (text = ''): string => (paints ? `\u001B[${code}m${text}\u001B[0m` : text)];
+    }),
+  );
 }
 
 function titleOf({ name, text, result }: ShownStep): string {
@@ -28,7 +50,7 @@ async function ended(step: ShownStep, closed: Promise<void>, onText: () => void)
 
 /** Draws these steps until all have ended or the view is closed. The cursor and the terminal's `write` are put back on every path. */
 async function draw(steps: readonly ShownStep[], options: TerminalViewOptions, closed: Promise<void>): Promise<void> {
-  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput, createWritable } = await import('listr2');
+  const { DefaultRenderer, Listr, ListrLogger, LISTR_DEFAULT_RENDERER_STYLE, ProcessOutput, createWritable } = await import('listr2');
   /** Listr would not draw where stdout is no terminal; ours is stderr, and it is one. */
   class Renderer extends DefaultRenderer {
     static override nonTTY = true;
@@ -56,6 +78,7 @@ async function draw(steps: readonly ShownStep[], options: TerminalViewOptions, c
       rendererOptions: {
         formatOutput: 'truncate',
         clearOutput: !options.keep,
+        color: painters(Object.keys(LISTR_DEFAULT_RENDERER_STYLE.color ?? {}), options.paints),
         logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput }),
       },
     },

@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../../kernel/kube-object.ts';
-import { formatAge } from '../../../output/age.ts';
 import { CliError, usageError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { resourceName } from '../../../output/resource-line.ts';
@@ -7,8 +6,8 @@ import type { KindIdentity } from '../kind-identity.ts';
 import { atPath, nested } from './at-path.ts';
 import type { ObjectChange } from './change-object.ts';
 import type { OwnedStep } from './field-owner.ts';
-import { controllerOwning } from './field-owner.ts';
 import { groupEntry, groupNames, groupPatch } from './group-entry.ts';
+import { refuseOwned } from './refuse-owned.ts';
 
 /** What a person asked for. */
 export interface ScaleRequest {
@@ -63,18 +62,6 @@ function placeOf(kind: KindIdentity, live: KubeObject, group: string | undefined
   };
 }
 
-function refuseOwned(live: KubeObject, { owned, field }: Place, request: ScaleRequest): void {
-  const owner = controllerOwning(live, owned);
-  if (owner === undefined || request.force) return;
-  const age = owner.time === undefined ? '' : `, ${formatAge(request.now - Date.parse(owner.time))} ago`;
-  throw new CliError({
-    exit: EXIT.conflict,
-    message: `cannot scale ${resourceName(live)}: field ${field} is managed by "${owner.manager}" (${owner.operation}${age})`,
-    why: 'it would set its own number again',
-    fix: 'change it there, or take the field over with --force-conflicts',
-  });
-}
-
 /** The change that gives an object of a kind another number of pods. */
 export function scaleChange(kind: KindIdentity, request: ScaleRequest): ObjectChange {
   const { replicas, currentReplicas, group } = request;
@@ -90,7 +77,9 @@ export function scaleChange(kind: KindIdentity, request: ScaleRequest): ObjectCh
         });
       }
       if (place.current === replicas) return undefined;
-      refuseOwned(live, place, request);
+      const { force, now } = request;
+      const because = 'it would set its own number again';
+      refuseOwned(live, { verb: 'scale', owned: place.owned, field: place.field, because, force, now });
       if (group !== undefined && kind.groups?.replicas !== undefined) {
         return groupPatch(live, kind.groups, group, kind.groups.replicas, replicas);
       }

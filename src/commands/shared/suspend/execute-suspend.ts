@@ -26,8 +26,9 @@ export async function executeSuspend(
   const { entry } = runtime;
   const targets = parseTargets(words, entry);
   const choice = { targets, selector: flags.selector, all: flags.all, allNamespaces: flags['all-namespaces'] };
+  if (flags['all-namespaces'] && flags.namespace !== undefined)
+    throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
   checkChoice(choice, verb, entry.bin);
-  if (flags['all-namespaces'] && flags.namespace !== undefined) throw usageError('--all-namespaces contradicts --namespace');
   for (const { kind } of targets) checkSuspendable(kind, flags.group, kindsOf(entry));
   const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
   const timeoutMs = parseDuration(flags.timeout, 'timeout');

@@ -7,6 +7,7 @@ import { labelName, objectName } from '../../../kinds/shared/names.ts';
 import { openApiSchema } from '../../../kinds/shared/openapi-schema.ts';
 import { closest } from '../../../output/closest.ts';
 import { fieldPath } from '../apply/field-path.ts';
+import { specAsRead } from '../apply/spec-as-read.ts';
 import { specIssues } from '../apply/spec-issues.ts';
 import type { Finding, RuleId, Severity } from './finding.ts';
 import type { PlacedDocument } from './placed-document.ts';
@@ -120,7 +121,7 @@ function metadataFindings(metadata: JsonObject, kind: KindDefinition, report: Re
 }
 
 function nameFindings(name: string, spec: unknown, kind: KindDefinition, report: Report): readonly Finding[] {
-  const parsed = kind.spec.safeParse(spec ?? {});
+  const parsed = kind.spec.safeParse(specAsRead(kind, spec) ?? {});
   const problem = parsed.success ? kind.nameProblem?.(name, parsed.data) : undefined;
   const general = issuesOf(objectName(), name)[0]?.message;
   const cause = problem?.replace(/^metadata\.name /, '') ?? general;

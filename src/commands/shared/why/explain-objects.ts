@@ -45,7 +45,7 @@ export async function explainObjects(
   const { signal } = scope;
   const reader = clusterReader(session, signal);
   const [knowledgeOf, { results, leftOut }] = await Promise.all([
-    loadKnowledge(runtime.entry),
+    loadKnowledge(runtime.entry, session.outside()),
     readAll(targets, runtime, (target) => readObjects(session, target, scope)),
   ]);
   const missing = results.flatMap(({ result }) => result.missing);

@@ -3,10 +3,10 @@ import { describeRef, type KubeObject, type Ref } from '../../../kernel/kube-obj
 import { isOfType, resourceNameOf } from '../../../kernel/resource-type.ts';
 import type { Blocker, Plan, StepFailure } from '../../../reconcile/engine/contract.ts';
 import { isOurs } from '../../../reconcile/engine/intent.ts';
-import { createWorld } from '../../../reconcile/engine/world.ts';
 import type { AnyReconciler } from '../../../registry.ts';
 import type { Surroundings } from '../describe-object/surroundings.ts';
-import { inLists, snapshotCaches } from './snapshot-caches.ts';
+import { inLists } from '../snapshot/snapshot-caches.ts';
+import { snapshotWorld } from '../snapshot/snapshot-world.ts';
 
 /** What a planner says about a live object. */
 export type PlannedBlocker =
@@ -32,7 +32,7 @@ function foreignObjects(reconciler: AnyReconciler, { steps }: Plan<unknown>, sur
     if (type === undefined) return [];
     const { name, namespace = primary.metadata.namespace } = manifest.metadata;
     const ref: Ref = { type, name, ...(type.scope === 'Namespaced' && namespace !== undefined ? { namespace } : {}) };
-    const live = inLists(surroundings, type, ref);
+    const live = inLists(surroundings.lists, type, ref);
     if (live === undefined || live === 'absent' || isOurs(reconciler.kind, primary, live)) return [];
     const subject = describeRef(ref);
     const message = `${subject} exists and is not ours`;
@@ -52,14 +52,8 @@ export async function planBlocker(
   const spec = reconciler.kind.spec.safeParse(primary['spec'] ?? {});
   if (!spec.success) return { state: 'planned', blocked: reconciler.planInvalid(primary, spec.error.issues, now).blocked };
   const typed: KubeObject & { readonly spec: unknown } = { ...primary, spec: spec.data };
-  const world = createWorld({
-    api,
-    cacheOf: snapshotCaches(surroundings),
-    primaryType: reconciler.kind,
-    primary,
-    signal,
-    onPolled: () => undefined,
-  });
+  const { kind, derived } = reconciler;
+  const world = snapshotWorld({ api, lists: surroundings.lists, kind, derived, primary, signal });
   const observed = await reconciler.observe(typed, world);
   const plan = reconciler.plan(typed, observed, now, []);
   const failures = foreignObjects(reconciler, plan, surroundings);

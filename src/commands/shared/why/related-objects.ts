@@ -5,7 +5,7 @@ import type { ClusterReader } from '../describe-object/cluster-reader.ts';
 import type { Surroundings } from '../describe-object/surroundings.ts';
 import { nameText, type Link, type ObjectName } from './link.ts';
 import type { Related } from './related.ts';
-import { inLists } from './snapshot-caches.ts';
+import { inLists } from '../snapshot/snapshot-caches.ts';
 
 const NOT_READ: Lookup<KubeObject> = { state: 'unknown', why: 'it was not read yet' };
 
@@ -27,7 +27,7 @@ export function relatedObjects(reader: ClusterReader, typeOf: (kind: string) => 
   const known = (surroundings: Surroundings, name: ObjectName): Lookup<KubeObject> | undefined => {
     const type = typeOf(name.kind);
     if (type === undefined) return { state: 'unknown', why: `${name.kind} is no kind that is known here` };
-    const listed = inLists(surroundings, type, name);
+    const listed = inLists(surroundings.lists, type, name);
     if (listed === 'absent') return { state: 'absent' };
     return listed === undefined ? objects.get(nameText(name)) : { state: 'present', object: listed };
   };

@@ -1,0 +1,38 @@
+import { formatTable } from '../../../output/table.ts';
+
+/** A variable of the environment that the program reads. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly meaning: string;
+  /** The flag that says the same, and wins over it. */
+  readonly flag?: string;
+}
+
+/** Every variable that the program reads, its own first. */
+export const ENVIRONMENT: readonly EnvironmentVariable[] = [
+  { name: 'AISTACK_CACHE_DIR', meaning: 'folder for what can be made again; default $XDG_CACHE_HOME/aistack, else ~/.cache/aistack' },
+  { name: 'AISTACK_NO_INPUT', flag: '--no-input', meaning: 'ask nothing: where a yes is needed, end with 2' },
+  { name: 'AISTACK_OUTPUT_FILE', flag: '--output-file', meaning: 'append one JSON record per step to this file' },
+  { name: 'KUBECONFIG', flag: '--kubeconfig', meaning: 'kubeconfig files, separated as in PATH and merged; default ~/.kube/config' },
+  { name: 'HTTPS_PROXY, HTTP_PROXY', meaning: 'proxy to the API server; proxy-url of the kubeconfig wins' },
+  { name: 'NO_PROXY', meaning: 'hosts that are reached without it' },
+  { name: 'NO_COLOR', flag: '--color=never', meaning: 'no colours, if set and not empty' },
+  { name: 'FORCE_COLOR', flag: '--color=always', meaning: 'colours off a terminal too; 0: none' },
+  { name: 'TERM', meaning: 'dumb: no colours, no moving lists' },
+  { name: 'COLUMNS', meaning: 'width of the terminal' },
+  { name: 'KUBECTL_EXTERNAL_DIFF', meaning: 'program that diff shows differences with, as for kubectl diff' },
+  { name: 'KUBECTL_PATH', meaning: 'the kubectl that -k runs; default: the one on PATH' },
+  { name: 'METRICS_BIND_ADDRESS', flag: '--metrics-bind-address', meaning: 'reconcile --watch: where metrics are served' },
+  {
+    name: 'HEALTH_PROBE_BIND_ADDRESS',
+    flag: '--health-probe-bind-address',
+    meaning: 'reconcile --watch: where /healthz and /readyz are served',
+  },
+];
+
+/** `help env`: the variables, what they mean, and the flag that says the same. */
+export async function envPage(): Promise<string> {
+  const rows = ENVIRONMENT.map(({ name, flag = '', meaning }) => [name, flag, meaning]);
+  const head = [{ header: 'VARIABLE' }, { header: 'FLAG' }, { header: 'MEANING' }];
+  return await formatTable(head, rows, { headers: true });
+}

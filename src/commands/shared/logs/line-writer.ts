@@ -1,0 +1,30 @@
+import { StringDecoder } from 'node:string_decoder';
+
+/** Takes the bytes of one log and hands on text. */
+export interface LineWriter {
+  write(chunk: Uint8Array): void;
+  /** Hands on what stands after the last newline, with a newline. */
+  end(): void;
+}
+
+/** Text as it comes, a prefix before each line. Whole lines only, so that those of several logs do not mix; empty lines stay. */
+export function lineWriter(prefix: string, write: (text: string) => void): LineWriter {
+  const decoder = new StringDecoder('utf8');
+  let held = '';
+  const take = (text: string): void => {
+    held += text;
+    const end = held.lastIndexOf('\n');
+    if (end < 0) return;
+    const lines = held.slice(0, end).split('\n');
+    held = held.slice(end + 1);
+    write(lines.map((line) => `${prefix}${line}\n`).join(''));
+  };
+  return {
+    write: (chunk) => take(decoder.write(Buffer.from(chunk))),
+    end: () => {
+      take(decoder.end());
+      if (held !== '') write(`${prefix}${held}\n`);
+      held = '';
+    },
+  };
+}
