@@ -26,6 +26,13 @@ test('install --export prints what is applied, and needs no cluster', async () =
   expect((await maia('install -o yaml')).stdout).toBe(exported.stdout);
 });
 
+test('the words of the operators that this program stands in for', async () => {
+  expect((await maia('generate crds')).stdout).toBe((await maia('install --export')).stdout);
+  expect((await maia('generate rbac')).stdout).toBe((await maia('auth rbac reconcile')).stdout);
+  expect(await maia('run')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('run needs --local') as string });
+  expect((await maia('run --local')).stderr).toMatch(/^error: there is no cluster to talk to\n/);
+});
+
 test('wrong usage is exit 2 and says what is right', async () => {
   const cases: readonly (readonly [args: string, stderr: RegExp])[] = [
     ['get', /error: get needs a type/],
@@ -37,7 +44,7 @@ test('wrong usage is exit 2 and says what is right', async () => {
     ['install operator', /Expected operator to be one of: crds/],
     ['install --timeout soon', /invalid duration "soon" for --timeout/],
     ['install --dry-run=maybe', /none, client, server/],
-    ['render', /render needs a file/],
+    ['render', /render needs manifests/],
     ['version x', /Unexpected argument: x/],
     ['-v 12 version', /verbosity/],
   ];
@@ -54,6 +61,14 @@ test('help is always exit 0, on stdout, in the name of the entry point', async (
     const result = await maia(args);
     expect([args, result.code, result.stderr]).toEqual([args, 0, '']);
     expect(result.stdout).toMatch(/kubectl maia|CODE/);
+  }
+  for (const args of ['help env', 'help fields', 'help fields tenant', 'auth -h', 'help auth', 'instance -h', 'run -h', 'help generate']) {
+    expect([args, (await maia(args)).code]).toEqual([args, 0]);
+  }
+  for (const args of ['maia -h', 'help maia', 'maia help', 'maia auth -h', 'help maia get', 'maia get -h']) {
+    const result = await runCli(args.split(' '), { entry: 'kubectl-aistack' });
+    expect([args, result.code, result.stderr]).toEqual([args, 0, '']);
+    expect(result.stdout).toMatch(/\$ kubectl aistack maia /);
   }
   expect((await maia('help nope')).code).toBe(2);
   expect((await runCli(['get', '-h'], { entry: 'kubectl-abi' })).stdout).toContain('$ kubectl abi get');

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Plugin } from '@oclif/core/config';
 import { build } from 'esbuild';
 import type { Metafile, Plugin as EsbuildPlugin } from 'esbuild';
+import { SYSTEMS } from '../src/registry.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const COMMANDS = path.join(ROOT, 'src', 'commands');
@@ -85,11 +86,17 @@ async function commandFiles(): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.split(path.sep).includes('shared')).toSorted();
 }
 
+/** A command file without `.ts` and without the folder of its system: oclif makes the command's words from the path. */
+function commandPath(name: string): string {
+  const [first = '', ...rest] = name.replace(/\.ts$/, '').split(path.sep);
+  return SYSTEMS.some(({ id }) => id === first) ? path.join(...rest) : path.join(first, ...rest);
+}
+
 /** Bundles the program into `outdir`, one entry per command, code that several need in shared chunks. Gives esbuild's module graph. */
 async function bundle(outdir: string): Promise<Metafile> {
   const commands = (await commandFiles()).map((name) => ({
     in: path.join(COMMANDS, name),
-    out: path.join('commands', name.replace(/\.ts$/, '')),
+    out: path.join('commands', commandPath(name)),
   }));
   const result = await build({
     absWorkingDir: ROOT,

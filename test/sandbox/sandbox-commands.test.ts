@@ -153,7 +153,9 @@ describe('sandbox run', () => {
   test('a folder, with those below it, as the demo does it', async () => {
     const shallow = await maia('sandbox run -f examples');
     expect(shallow).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('-R') as unknown });
-    const deep = await runCli(['sandbox', 'run', '-R', '-f', 'examples', '--storage-class', 'fast-ssd'], { entry: 'kubectl-aistack' });
+    const deep = await runCli(['sandbox', 'run', '-R', '-f', 'examples', '--storage-class', 'fast-ssd', '--gpus', '8'], {
+      entry: 'kubectl-aistack',
+    });
     expect(deep.code).toBe(0);
     expect(deep.stdout).toMatch(/maia-production +Running/);
   });

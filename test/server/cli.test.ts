@@ -137,7 +137,9 @@ clusterTest('a user without rights is told who, what and where; -v adds the rule
   const nobody = { kubeconfig: own().kubeconfigs.nobody };
   const result = await maia('get tenants', nobody);
   expect(result).toMatchObject({ code: 5, stdout: '' });
-  expect(result.stderr).toMatch(/^error: you \(nobody\) may not list maiatenants in namespace default\ncause: .*\nfix: .*\n$/);
+  expect(result.stderr).toMatch(
+    /^error: you \(nobody\) may not list maiatenants in namespace default\ncause: .*\nfix: kubectl maia auth rbac get tenants -n default\n$/,
+  );
   expect((await maia('get tenants -A -v', nobody)).stderr).toContain(
     '- apiGroups: [maia.cuemby.com]\n  resources: [maiatenants]\n  verbs: [list]\n',
   );
@@ -192,12 +194,40 @@ clusterTest('a definition of someone else is not overwritten, unless it says the
   const refused = await maia('install', abi);
   expect(refused).toMatchObject({ code: 6, stdout: '' });
   expect(refused.stderr).toMatch(
-    /put there by someone else and differs from ours\ncause: it is managed by kubectl-create\nfix: install --adopt/,
+    /put there by someone else and differs from ours\ncause: it is managed by kubectl-create\nfix: kubectl abi install --adopt/,
   );
   expect(await kubectl('get', 'crd', 'abiinstances.abi.io', '-o', 'jsonpath={.metadata.resourceVersion}{.spec.names}')).toBe(before);
   expect((await maia('uninstall', abi)).code).toBe(6);
   expect(await maia('install --adopt', abi)).toMatchObject({ code: 0, stdout: `${CRD}/abiinstances.abi.io configured\n` });
   expect(await kubectl('get', 'crd', 'abiinstances.abi.io', '-o', 'jsonpath={.spec.names.shortNames}')).not.toContain('theirs');
+});
+
+clusterTest('our own definition that others changed since is put back by --adopt only', async () => {
+  const name = 'abiinstances.abi.io';
+  const abi = { entry: 'kubectl-abi' };
+  const shortNames = (): Promise<string> => kubectl('get', 'crd', name, '-o', 'jsonpath={.spec.names.shortNames}');
+  await kubectl('patch', 'crd', name, '--type=json', '-p', '[{"op":"add","path":"/spec/names/shortNames","value":["theirs"]}]');
+  for (const args of ['install', 'install --dry-run=server']) {
+    const refused = await maia(args, abi);
+    expect(refused).toMatchObject({ code: 6, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^error: CustomResourceDefinition abiinstances\.abi\.io was changed by someone else after it was installed\ncause: field \.spec\.names\.shortNames is managed by "kubectl-patch" \(Update, \d+s ago\)\nfix: kubectl abi install --adopt takes /,
+    );
+  }
+  expect(await shortNames()).toContain('theirs');
+  expect(await maia('install --adopt --dry-run=server', abi)).toMatchObject({
+    code: 0,
+    stdout: `${CRD}/${name} configured (server dry run)\n`,
+  });
+  expect(await maia('install --adopt', abi)).toMatchObject({ code: 0, stdout: `${CRD}/${name} configured\n` });
+  expect(await shortNames()).not.toContain('theirs');
+  const env = { ...process.env, KUBE_EDITOR: 'sed -i s/singular:.*abiinstance/singular:\\ edited/', KUBECONFIG: own().kubeconfig };
+  await run(own().kubectl, ['edit', 'crd', name], { env });
+  const edited = await maia('install', abi);
+  expect(edited).toMatchObject({ code: 6, stdout: '' });
+  expect(edited.stderr).toMatch(/field \.spec\.names\.singular is managed by "kubectl-edit"/);
+  expect(await maia('install --adopt', abi)).toMatchObject({ code: 0, stdout: `${CRD}/${name} configured\n` });
+  expect(await maia('install', abi)).toMatchObject({ code: 0, stdout: `${CRD}/${name} unchanged\n` });
 });
 
 clusterTest('a stored version that we do not have is never lost', async () => {

@@ -105,7 +105,7 @@ test.each([
   ['create instance demo --set image.tga=x --export', 2, /there is no field spec\.image\.tga\nfix: did you mean "image\.tag"\?/],
   ['create instance demo --set image --export', 2, /--set "image" is not PATH=VALUE/],
   ['create instance Demo_1 --export', 2, /"Demo_1" is no name for a MaiaInstance: it must be/],
-  ['create tenant acme --export', 2, /cause: spec\.instanceRef is required\nfix: give it with --instance-ref-name\n/],
+  ['create tenant acme --export', 2, /cause: spec\.instanceRef is required\nfix: give it with --instance\n/],
   ['create tenant acme --instance-ref-name m --plan gold --export', 2, /cause: --plan: spec\.plan: /],
   ['create tenant acme --instance-ref-name m --labels team --export', 2, /--labels "team" is not KEY=VALUE/],
 ])('%s: exit %d, one error that says what is right', async (args, code, stderr) => {

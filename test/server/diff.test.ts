@@ -52,6 +52,15 @@ describeCluster('diff', (plane) => {
     expect(await scene.kubectl('get maiainstances -o name')).not.toContain('new');
   });
 
+  test('null for what has a default is what the default is, here and on the server', async () => {
+    const spec = '{metrics: null, image: {tag: null, repository: r}, replicas: null}';
+    await apply(instance('nothing', spec));
+    expect(await diff('', instance('nothing', '{image: {repository: r}}'))).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await diff('', instance('nothing', spec))).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const verb of ['render', 'validate'])
+      expect((await scene.aistack(`${verb} -f -`, { input: instance('nothing', spec), entry: 'kubectl-maia' })).code).toBe(0);
+  });
+
   test('of a Secret only that it changed', async () => {
     await apply(secret('same: keepkeep, other: oldoldold'));
     const { code, stdout } = await diff('', secret('same: keepkeep, other: newnewnew, more: moremore'));
@@ -170,18 +179,16 @@ describeCluster('diff', (plane) => {
     );
   });
 
-  test('--of children tells foreign objects, missing Secrets and kinds that it cannot plan', async () => {
+  test('--of children tells foreign objects, missing Secrets and files with nothing to plan', async () => {
     await scene.kubectl('create service clusterip taken --tcp=80');
     const spec = '{security: {apiKeySecretRef: {name: absent}}}';
     const withNotes = await diff('--of children', instance('taken', spec));
     expect(withNotes.stderr).toContain('absent');
     const blocked = await diff('--of children', instance('taken'));
     expect(blocked.stderr).toContain('note: Service taken belongs to somebody else');
-    const tenant = 'apiVersion: maia.cuemby.com/v1alpha1\nkind: MaiaTenant\nmetadata: {name: t}\nspec: {instanceRef: {name: m}}\n';
-    const unplanned = await diff('--of children', tenant);
+    const other = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: t}\n';
+    const unplanned = await diff('--of children', other);
     expect(unplanned.code).toBe(2);
-    expect(unplanned.stderr).toMatch(
-      /^note: MaiaTenant t: kubectl maia cannot plan this kind: its children are not compared\nerror: there is nothing to plan/,
-    );
+    expect(unplanned.stderr).toMatch(/^error: there is nothing to plan/);
   });
 });

@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeCluster } from '../support/describe-cluster.ts';
+import type { CliResult } from '../support/run-cli.ts';
+import { runHere } from '../support/run-here.ts';
 import { instanceYaml, reconcilePlane } from '../support/reconcile-plane.ts';
 
 interface EventJson {
@@ -62,6 +64,25 @@ describeCluster(
       expect((await maia(`events -n ${ns} --for maiainstance/nope`)).code).toBe(4);
       const nobody = await maia(`events -n ${ns}`, plane.kubeconfigs.nobody);
       expect([nobody.code, nobody.stderr.split('\n')[0]]).toEqual([5, `error: you (nobody) may not list events in namespace ${ns}`]);
+    });
+
+    test('rights in one namespace show its events; what belongs to no namespace, and the other namespaces, are told as left out', async () => {
+      const user = `${ns}-reader`;
+      await kubectl(`create role ${user} -n ${ns} --verb=list,watch --resource=events`);
+      await kubectl(`create rolebinding ${user} -n ${ns} --role=${user} --user=${user}`);
+      const here = (args: string): Promise<CliResult> => runHere([...args.split(' '), '--as', user], { kubeconfig: plane.kubeconfig });
+      await runHere(['install'], { kubeconfig: plane.kubeconfig });
+      const own = await here(`events -n ${ns} -o json`);
+      expect(own).toMatchObject({ code: 10, stderr: 'warning: you may not read everything; left out: events in namespace default\n' });
+      expect((JSON.parse(own.stdout) as { readonly items: readonly unknown[] }).items.length).toBeGreaterThan(0);
+      expect(await here(`events -n ${ns} -w --timeout 2s`)).toMatchObject({
+        code: 124,
+        stdout: expect.stringContaining(' Normal ') as string,
+        stderr: expect.stringContaining('left out: events in namespace default\n') as string,
+      });
+      expect(await here('events -A')).toMatchObject({ code: 5, stdout: '' });
+      const named = await here(`maia events -n ${ns} -o json`);
+      expect(named).toMatchObject({ code: 0, stderr: '' });
     });
 
     test('-w tells the past, then what comes, pods made later included; a signal ends it with 0', async () => {

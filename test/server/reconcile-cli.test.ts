@@ -32,10 +32,10 @@ const ROLE = `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: {name: loop}
 rules:
-- {apiGroups: [maia.cuemby.com], resources: [maiainstances], verbs: [get, list, watch]}
-- {apiGroups: [maia.cuemby.com], resources: [maiainstances/status], verbs: [get, patch]}
+- {apiGroups: [maia.cuemby.com], resources: [maiainstances, maiatenants], verbs: [get, list, watch, patch]}
+- {apiGroups: [maia.cuemby.com], resources: [maiainstances/status, maiatenants/status], verbs: [get, patch]}
 - {apiGroups: [''], resources: [configmaps, services, persistentvolumeclaims], verbs: [get, list, watch, create, patch, delete]}
-- {apiGroups: [''], resources: [secrets], verbs: [get, list, watch]}
+- {apiGroups: [''], resources: [secrets], verbs: [get, list, watch, create, patch, delete]}
 - {apiGroups: [apps], resources: [deployments], verbs: [get, list, watch, create, patch, delete]}
 - {apiGroups: [batch], resources: [cronjobs], verbs: [get, list, watch, create, patch, delete]}
 - {apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, list, watch, create, patch, delete]}
@@ -67,7 +67,7 @@ clusterTest('wrong usage is exit 2, no server exit 8, and neither leaves a lease
     code: 2,
     stderr: 'error: --all-namespaces contradicts --namespace\nfix: give one of -A and -n\n',
   });
-  for (const args of ['--resync soon', '--max-requeue soon', '--timeout soon', '--once --watch', 'nonsense', 'tenants']) {
+  for (const args of ['--resync soon', '--max-requeue soon', '--timeout soon', '--once --watch', 'nonsense', 'agents']) {
     const result = await maia(`reconcile ${args}`);
     expect([args, result.code, result.stdout]).toEqual([args, 2, '']);
     expect(result.stderr).toMatch(/^error: .*\nfix: .*\n$/s);

@@ -51,7 +51,11 @@ describeCluster('scale', (plane) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'aistack-scale-'));
     const steps = path.join(folder, 'steps.ndjson');
     const scaled = await scene.aistack(`scale maiainstance store --replicas 2 -o json --output-file ${steps}`);
-    expect(scaled).toMatchObject({ code: 0, stderr: '' });
+    expect(scaled).toMatchObject({
+      code: 0,
+      stderr:
+        'warning: maiainstance.maia.cuemby.com/store with 2 replicas: the pods share one data directory that one of them locks: at most one becomes ready\n',
+    });
     expect(JSON.parse(scaled.stdout)).toMatchObject({
       kind: 'MaiaInstance',
       spec: { replicas: 2, storage: { size: '10Gi' } },
@@ -80,7 +84,9 @@ describeCluster('scale', (plane) => {
     expect(await replicas('agent.kaos.tools/helper')).toBe(before);
     const tooMany = await scene.aistack('scale maiainstance store --replicas 11 --dry-run=server');
     expect(tooMany).toMatchObject({ code: 2, stdout: '' });
-    expect(tooMany.stderr).toMatch(/^error: MaiaInstance store in namespace \S+ is not valid\ncause: spec\.replicas: .*10/);
+    expect(tooMany.stderr).toMatch(
+      /^warning: .* with 11 replicas: .*\nerror: MaiaInstance store in namespace \S+ is not valid\ncause: spec\.replicas: .*10/,
+    );
   });
 
   test('a group of an object, by name', async () => {

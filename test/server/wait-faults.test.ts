@@ -3,7 +3,7 @@ import { NAMESPACE } from '../../src/kernel/builtin-types.ts';
 import { clusterTest } from '../support/describe-cluster.ts';
 import type { ProxiedRequest } from '../support/proxy-faults.ts';
 import { runCli } from '../support/run-cli.ts';
-import { READY_STATUS, TENANT, tenantKey, tenantScene, WAITING_STATUS } from '../support/tenant-scene.ts';
+import { READY_STATUS, TENANT, tenantKey, tenantScene, WAITING_STATUS } from '../support/waiting-tenants.ts';
 
 const scene = tenantScene();
 

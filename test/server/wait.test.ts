@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { EVENT } from '../../src/kernel/builtin-types.ts';
 import type { KubeObject } from '../../src/kernel/kube-object.ts';
 import { clusterTest } from '../support/describe-cluster.ts';
-import { READY_STATUS, readyCondition, TENANT, tenantKey, tenantScene, WAITING_STATUS } from '../support/tenant-scene.ts';
+import { READY_STATUS, readyCondition, TENANT, tenantKey, tenantScene, WAITING_STATUS } from '../support/waiting-tenants.ts';
 
 const scene = tenantScene();
 

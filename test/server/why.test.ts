@@ -221,7 +221,7 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       expect((await maia(`why maiainstance maia -n ${ns}`, plane.kubeconfigs.nobody)).code).toBe(5);
     });
 
-    test('a kind without a planner here: by its children, down to the GPUs', async ({ skip }) => {
+    test('down to the GPUs that no node has', async ({ skip }) => {
       if (sandboxPlane() === undefined) skip('needs GPUs and the definitions of another system');
       const ns = `${prefix}-gpu`;
       await kubectl(`create namespace ${ns}`);
@@ -229,22 +229,16 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       const abi = async (args: string): ReturnType<typeof runCli> =>
         runCli(args.split(' '), { entry: 'kubectl-abi', kubeconfig: plane.kubeconfig });
       await abi('install');
-      const big = 'apiVersion: abi.io/v1\nkind: AbiInstance\nmetadata: {name: big}\nspec: {replicas: 3, gpu: {backend: cuda, count: 8}}\n';
+      const big =
+        'apiVersion: abi.io/v1\nkind: AbiInstance\nmetadata: {name: big}\nspec: {replicas: 3, features: {gpu: true}, gpu: {backend: cuda, count: 8}}\n';
       await kubectl(`apply -n ${ns} -f -`, big);
-      const uid = await kubectl(`get abiinstance big -n ${ns} -o jsonpath={.metadata.uid}`);
-      const owner = `[{apiVersion: abi.io/v1, kind: AbiInstance, name: big, uid: ${uid}, controller: true}]`;
-      const pod =
-        '{metadata: {labels: {app: big}}, spec: {containers: [{name: abi, image: abi, resources: {limits: {nvidia.com/gpu: 8}}}]}}';
-      await kubectl(
-        `apply -n ${ns} -f -`,
-        `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: big, ownerReferences: ${owner}}\nspec: {replicas: 3, serviceName: big, selector: {matchLabels: {app: big}}, template: ${pod}}\n`,
-      );
+      await abi(`reconcile -n ${ns} --timeout 3s`);
       let told = await abi(`why abiinstance big -n ${ns}`);
       await expect.poll(async () => (told = await abi(`why abiinstance big -n ${ns}`)).stdout).toContain('Insufficient nvidia.com/gpu');
       expect(told.code).toBe(1);
-      expect(told.stdout).toMatch(/because StatefulSet\/\S+\/big: PodsNotReady\n/);
+      expect(told.stdout).toMatch(/because ReplicaSet\/\S+\/big-\S+: PodsNotReady\n/);
       expect(told.stdout).toMatch(
-        /root cause: Pod\/\S+\/big-1: no node has enough nvidia.com\/gpu free \(it asks for 8; the largest node offers 8\)/,
+        /root cause: Pod\/\S+\/big-\S+: no node has enough nvidia.com\/gpu free \(it asks for 8; the largest node offers 8\)/,
       );
       expect(told.stdout).toContain(`fix: kubectl patch abiinstances.abi.io big -n ${ns} --type merge -p '{"spec":{"gpu":{"count":8}}}'\n`);
     });

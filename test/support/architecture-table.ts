@@ -57,13 +57,15 @@ export const ARCHITECTURE: Readonly<Record<Area, AreaRule>> = {
   reconcile: {
     areas: [{ area: 'kernel' }, { area: 'kinds' }, { area: 'templates' }, { area: 'reconcile/engine', types: true }],
     packages: [],
+    // What a planner reads of live workloads has the shapes that templates write.
+    typePackages: [CLIENT_NODE],
   },
   adapters: { areas: [{ area: 'kernel' }, { area: 'cluster' }, { area: 'reconcile' }], packages: ['zod'], ambient: true },
   cluster: {
     areas: [{ area: 'kernel' }],
     packages: ['zod', 'yaml', 'node:*'],
-    typePackages: [CLIENT_NODE],
-    lazy: [CLIENT_NODE],
+    typePackages: [CLIENT_NODE, 'ws'],
+    lazy: [CLIENT_NODE, 'ws'],
     ambient: true,
   },
   sandbox: {

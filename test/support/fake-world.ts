@@ -7,6 +7,8 @@ import type { World } from '../../src/reconcile/engine/contract.ts';
 export interface FakeCluster {
   /** Objects of the primary. */
   readonly children?: readonly KubeObject[];
+  /** Objects that others made from the primary's children. */
+  readonly derived?: readonly KubeObject[];
   /** Objects of others. */
   readonly others?: readonly KubeObject[];
   /** `namespace/name` → data key → value. */
@@ -35,13 +37,15 @@ export function liveForm(manifest: Manifest, more: { readonly generation?: numbe
 
 /** A World on plain data. */
 export function fakeWorld(cluster: FakeCluster): World {
-  const { children = [], others = [], secrets = {}, hidden = [], notServed = [] } = cluster;
+  const { children = [], derived = [], others = [], secrets = {}, hidden = [], notServed = [] } = cluster;
   const ofType = (objects: readonly KubeObject[], type: ResourceType): readonly KubeObject[] =>
     objects.filter(({ apiVersion, kind }) => kind === type.kind && apiVersion === apiVersionOf(type));
+  const byName = new Map(children.map((object) => [`${object.apiVersion} ${object.kind} ${object.metadata.name}`, object]));
   return {
     signal: new AbortController().signal,
-    child: (type, name) => ofType(children, type).find(({ metadata }) => metadata.name === name),
+    child: (type, name) => byName.get(`${apiVersionOf(type)} ${type.kind} ${name}`),
     children: (type) => ofType(children, type),
+    derived: (type) => ofType(derived, type),
     read: ({ type, name, namespace }) => {
       const object = ofType([...children, ...others], type).find(
         ({ metadata }) => metadata.name === name && metadata.namespace === namespace,

@@ -3,7 +3,7 @@ import type { KubeObject, Manifest, Ref } from '../../src/kernel/kube-object.ts'
 import { isOfType, type ResourceType } from '../../src/kernel/resource-type.ts';
 import type { MaiaInstanceStatus } from '../../src/kinds/maia/instance-status.ts';
 import type { Plan, StepFailure } from '../../src/reconcile/engine/contract.ts';
-import { maiaInstance } from '../../src/reconcile/maia/maia-instance.ts';
+import { maiaInstance } from './maia-reconciler.ts';
 import type { MaiaInstancePrimary } from '../../src/reconcile/maia/observe-instance.ts';
 import { fakeWorld, liveForm, type FakeCluster } from './fake-world.ts';
 

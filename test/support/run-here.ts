@@ -8,10 +8,19 @@ import type { CliResult } from './run-cli.ts';
 export interface HereOptions {
   /** Default `kubectl-aistack`. */
   readonly executable?: string;
-  readonly kubeconfig: string;
+  /** Given as `--kubeconfig`. Absent for commands that take none. */
+  readonly kubeconfig?: string;
+  /** What stands on standard input. Default: nothing. */
+  readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Columns of the terminal that standard output is. Absent: it is none. */
   readonly columns?: number;
+  /** Standard error is a terminal. Default: it is none. */
+  readonly stderrIsTerminal?: boolean;
+  /** What a person at a terminal types, question by question; after the last one the input ends. Absent: nobody can be asked. */
+  readonly answers?: readonly string[];
+  /** Called when a question stands on the terminal, before it is answered. */
+  readonly onQuestion?: () => void;
   readonly signal?: AbortSignal;
   readonly now?: () => number;
   /** Called with everything written to standard output so far, after each write. */
@@ -21,6 +30,7 @@ export interface HereOptions {
 /** Runs a command line in this process. */
 export async function runHere(args: readonly string[], options: HereOptions): Promise<CliResult> {
   const output = { stdout: '', stderr: '' };
+  const answers = [...(options.answers ?? [])];
   const runtime: Runtime = {
     entry: entryPointOf(options.executable ?? 'kubectl-aistack'),
     version: '0.0.0',
@@ -32,12 +42,18 @@ export async function runHere(args: readonly string[], options: HereOptions): Pr
       options.onStdout?.(output.stdout);
     },
     stderr: (text) => void (output.stderr += text),
-    readStdin: async () => Promise.resolve(''),
-    stderrIsTerminal: false,
-    interactive: false,
+    readStdin: async () => Promise.resolve(options.stdin ?? ''),
+    stderrIsTerminal: options.stderrIsTerminal ?? false,
+    interactive: options.answers !== undefined,
+    readLine: (question) => {
+      output.stderr += question;
+      options.onQuestion?.();
+      return options.signal?.aborted === true ? Promise.reject(options.signal.reason as Error) : Promise.resolve(answers.shift());
+    },
     signal: options.signal ?? new AbortController().signal,
     ...(options.columns !== undefined && { columns: options.columns }),
   };
-  const code = await dispatch([...args, '--kubeconfig', options.kubeconfig], runtime);
+  const connection = options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig];
+  const code = await dispatch([...args, ...connection], runtime);
   return { code, ...output };
 }

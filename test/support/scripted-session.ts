@@ -1,6 +1,7 @@
 import { ApiError } from '../../src/cluster/api-error.ts';
 import { describeApiError } from '../../src/commands/shared/describe-api-error.ts';
 import { entryPointOf } from '../../src/commands/shared/entry-point.ts';
+import { noOutside } from '../../src/commands/shared/outside.ts';
 import type { Session } from '../../src/commands/shared/session.ts';
 import type { ResourceType } from '../../src/kernel/resource-type.ts';
 import { isOfType } from '../../src/kernel/resource-type.ts';
@@ -34,6 +35,8 @@ export function scriptedSession(script: Script, types: readonly ResourceType[]):
         throw error instanceof ApiError ? describeApiError(error, { ...doing, bin }) : error;
       }
     },
+    openStream: () => Promise.reject(new Error('this session has no streams')),
+    outside: noOutside,
     close: () => undefined,
   };
   return { ...scripted, session };

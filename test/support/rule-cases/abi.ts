@@ -24,4 +24,6 @@ export const abiRuleCases: readonly RuleCase[] = [
   instance(budget({ maxUnavailable: 0 })),
   instance(budget({ maxUnavailable: '101%' }), 'maxUnavailable'),
   instance({ storage: { accessModes: ['ReadWriteOnce', 'ReadWriteOnce'] } }, 'accessModes'),
+  instance({ storage: { accessModes: ['ReadWriteOncePod'] } }),
+  instance({ storage: { accessModes: ['ReadWriteOncePod', 'ReadWriteMany'] } }, 'cannot be combined'),
 ];

@@ -49,6 +49,8 @@ export const maiaRuleCases: readonly RuleCase[] = [
   tenant([apiKey('a', 'one'), apiKey('b', 'one', 'b')]),
   tenant([apiKey('a', 'one'), apiKey('b', 'one', 'api-key')], 'same key of the same Secret'),
   tenant([apiKey('a', 'one'), apiKey('b', 'two')]),
+  tenant([apiKey('a', 'one', 'a.revoking')], 'must not end with .revoking'),
+  tenant([apiKey('a', 'one', 'a.revoking.x')]),
   tenant([{ name: 'a', secretRef: { name: 'b' }, expiresAt: '0000-12-31T23:59:59Z' }], 'must name a day that exists'),
   tenant([{ name: 'a', secretRef: { name: 'b' }, expiresAt: '2031-02-29T00:00:00Z' }], 'expiresAt'),
   tenant([{ name: 'a', secretRef: { name: 'b' }, expiresAt: '2032-02-29T00:00:00Z' }]),
