@@ -31,8 +31,6 @@ export interface System {
   readonly load: (outside: Outside) => Promise<readonly AnyReconciler[]>;
 }
 
-const none = (): Promise<readonly AnyReconciler[]> => Promise.resolve([]);
-
 function operator(namespace: string, deployment: string, leaseName: string, image: string): OperatorFacts {
   return { namespace, deployment, leaseName, image };
 }
@@ -88,7 +86,15 @@ export const SYSTEMS: readonly System[] = [
     title: 'Marie',
     domain: 'marie.ai',
     operator: operator('marie-system', 'marie-operator', 'marie-operator-leader-election', 'marie-operator'),
-    load: none,
+    load: async (outside) => {
+      const [{ createMarieGateway }, { marieClusterReconciler }, { marieJobReconciler }] = await Promise.all([
+        import('./adapters/marie/marie-gateway.ts'),
+        import('./reconcile/marie/marie-cluster.ts'),
+        import('./reconcile/marie/marie-job.ts'),
+      ]);
+      const gateway = createMarieGateway(outside);
+      return [marieClusterReconciler(gateway), marieJobReconciler(gateway)];
+    },
   },
 ];
 

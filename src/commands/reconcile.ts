@@ -10,7 +10,7 @@ import { createMetrics } from '../reconcile/engine/metrics.ts';
 import { BaseCommand } from './shared/base-command.ts';
 import { parseDuration } from './shared/duration.ts';
 import { outputFileFlag, selectionFlags, timeoutFlag } from './shared/flags.ts';
-import { holdLeases } from './shared/hold-leases.ts';
+import { holdLeases, type HoldLeasesOptions } from './shared/hold-leases.ts';
 import { passTeller } from './shared/pass-teller.ts';
 import { reconcileScope, type ReconcileScopeOptions } from './shared/reconcile-scope.ts';
 import { requestMetrics } from './shared/request-metrics.ts';
@@ -20,6 +20,7 @@ import { runOneShot } from './shared/run-one-shot.ts';
 import { openSession } from './shared/session.ts';
 import { stderrLog } from './shared/stderr-log.ts';
 import { thriftyMemory } from './shared/thrifty-memory.ts';
+import { withoutLeases } from './shared/without-leases.ts';
 
 /** Runs the reconcilers from this machine against the current context. */
 export default class Reconcile extends BaseCommand {
@@ -73,6 +74,12 @@ export default class Reconcile extends BaseCommand {
       description: 'Serve /healthz and /readyz there; 0 is off.',
       helpValue: 'HOST:PORT',
     }),
+    'leader-elect': Flags.boolean({
+      env: 'LEADER_ELECTION',
+      default: true,
+      allowNo: true,
+      description: 'Hold the lease of each system, so that no second loop works beside this one.',
+    }),
     'log-format': Flags.option({ options: ['text', 'json'] as const, default: 'text', description: 'Log lines on stderr.' })(),
   };
 
@@ -110,7 +117,7 @@ export default class Reconcile extends BaseCommand {
       const served = await requireServed(session, chosen, runtime);
       const log = stderrLog({ write: runtime.stderr, now: runtime.now, verbosity: flags.verbosity, format: flags['log-format'] });
       const clock = createSystemClock({ holdsProcess: true });
-      const guard = await holdLeases({
+      const leases: HoldLeasesOptions = {
         session,
         clock,
         log,
@@ -121,8 +128,11 @@ export default class Reconcile extends BaseCommand {
         leaseNamespace: flags['lease-namespace'],
         spanning: served.reconcilers.flatMap(({ kind }) => (kind.scope === 'Cluster' ? [kind.system] : [])),
         signal: runtime.signal,
-      });
-      for (const { operator } of served.systems) metrics.gauge('leader_election_master_status', { name: operator.leaseName }, 1);
+      };
+      const guard = flags['leader-elect'] ? await holdLeases(leases) : withoutLeases(log);
+      for (const { operator } of flags['leader-elect'] ? served.systems : []) {
+        metrics.gauge('leader_election_master_status', { name: operator.leaseName }, 1);
+      }
       const manager: ManagerOptions = {
         metrics,
         api: session.api,

@@ -17,6 +17,7 @@ import {
   waitReadyFlag,
 } from './shared/flags.ts';
 import { kindsOf } from './shared/nouns.ts';
+import { checkPodsToDelete, scaleGroup } from './marie/shared/scale/scale-group.ts';
 import { showChangePlan } from './shared/plan/change-plan.ts';
 import { scaleObject, wishedScale } from './shared/scale/scale-object.ts';
 import { changeMany, CHANGE_FORMATS } from './shared/scale/change-many.ts';
@@ -44,6 +45,12 @@ export default class Scale extends BaseCommand {
     replicas: Flags.integer({ required: true, min: 0, description: 'The number of pods wanted.', helpValue: 'N' }),
     'current-replicas': Flags.integer({ min: 0, description: 'Only if it is this number now.', helpValue: 'N' }),
     group: Flags.string({ description: 'The group of the object that is scaled, for types that have groups.', helpValue: 'NAME' }),
+    'delete-pod': Flags.string({
+      description: 'A pod of the group that goes first when it shrinks; may be repeated.',
+      helpValue: 'POD',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     plan: Flags.boolean({ description: 'Only say what would change, which pods would restart and what cannot work; stores nothing.' }),
     'dry-run': dryRunFlag,
     'error-unchanged': errorUnchangedFlag,
@@ -66,6 +73,9 @@ export default class Scale extends BaseCommand {
       throw usageError('scale needs a type and a name', `${runtime.entry.bin} scale TYPE NAME --replicas N`);
     }
     for (const { kind } of targets) checkScalable(kind, flags.group, kindsOf(runtime.entry));
+    const say = (line: string): void => void (flags.quiet || runtime.stderr(`${line}\n`));
+    const scaling = { group: flags.group, pods: flags['delete-pod'] ?? [], replicas: flags.replicas, say };
+    for (const { kind } of targets) checkPodsToDelete(kind, scaling);
     if (flags.plan && targets.flatMap(({ names }) => names).length > 1) throw usageError('--plan looks at one object', 'name one');
     const record = stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
@@ -99,6 +109,7 @@ export default class Scale extends BaseCommand {
             fieldManager: flags['field-manager'] ?? cliFieldManager(object.kind.system),
             signal: runtime.signal,
             quiet: flags.quiet,
+            also: (change) => scaleGroup(object.kind, change, scaling),
           }),
         runtime,
         {

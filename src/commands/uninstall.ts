@@ -30,9 +30,9 @@ export default class Uninstall extends BaseCommand {
   static override usage = 'uninstall [crds]';
   static override description = 'Refuses while there are objects: deleting a definition deletes them all, in every namespace.';
   static override examples = [
-    '<%= config.bin %> uninstall --systems marie',
     '<%= config.bin %> uninstall --delete-resources --dry-run',
-    '<%= config.bin %> uninstall --systems marie --delete-resources --yes',
+    '<%= config.bin %> uninstall --systems kaos --delete-resources --yes',
+    '<%= config.bin %> uninstall crds --systems kaos',
   ];
   static override args = { what: Args.string({ description: 'What to remove.', options: ['crds'], default: 'crds', ignoreStdin: true }) };
   static override flags = {

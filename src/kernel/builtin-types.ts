@@ -26,6 +26,7 @@ export const HORIZONTAL_POD_AUTOSCALER: ResourceType = namespaced(
 );
 export const POD_DISRUPTION_BUDGET: ResourceType = namespaced('policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets');
 export const CRON_JOB: ResourceType = namespaced('batch', 'v1', 'CronJob', 'cronjobs');
+export const JOB: ResourceType = namespaced('batch', 'v1', 'Job', 'jobs');
 export const INGRESS: ResourceType = namespaced('networking.k8s.io', 'v1', 'Ingress', 'ingresses');
 export const NETWORK_POLICY: ResourceType = namespaced('networking.k8s.io', 'v1', 'NetworkPolicy', 'networkpolicies');
 export const RESOURCE_QUOTA: ResourceType = namespaced('', 'v1', 'ResourceQuota', 'resourcequotas');

@@ -175,7 +175,7 @@ describeCluster('a flag means the same on every verb', (plane) => {
     '$command -v 6 tells every request on stderr, and nothing more on stdout',
     async (line) => {
       const [plain, told] = [await run(line, []), await run(line, ['-v', '6'])];
-      expect(told.code).toBe(plain.code);
+      expect(told.code, told.stderr).toBe(plain.code);
       expect(told.stderr).toMatch(/^(GET|POST|PATCH|DELETE) https:\S+ \d{3} in \d+ milliseconds$/m);
       expect(told.stdout).not.toMatch(/milliseconds/);
     },

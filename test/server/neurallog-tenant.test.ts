@@ -35,6 +35,8 @@ describeCluster(
     };
 
     beforeAll(async () => {
+      // A run of another file that was killed holds the lease of the whole cluster for a while.
+      await kubectl('delete leases -A --field-selector=metadata.name=neurallog-operator.neurallog.io');
       await namespace(leases);
       const installed = await neurallog('install');
       if (installed.code !== 0) throw new Error(installed.stderr);

@@ -25,7 +25,7 @@ const LINES: Readonly<Record<string, string>> = {
   events: 'events --for maiainstance/one',
   get: 'get maiainstances',
   install: 'install --systems maia --timeout 10s',
-  reconcile: 'reconcile --once',
+  reconcile: 'reconcile maiainstances --once',
   render: 'render -f -',
   resume: 'resume maiatenant acme',
   scale: 'scale maiainstance one --replicas 2',

@@ -61,6 +61,8 @@ export function fakeWorld(cluster: FakeCluster): World {
       const object = { ...key, uid: `uid-of-${id}`, resourceVersion: '5', labels: {}, annotations: {}, checksums };
       return Promise.resolve({ state: 'present', object });
     },
+    list: (type, namespace) =>
+      ofType([...children, ...others], type).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
     serves: (type) => !notServed.includes(resourceNameOf(type)),
   };
 }

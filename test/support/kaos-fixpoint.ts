@@ -75,6 +75,7 @@ export function kaosFixpoint(): KaosFixpoint {
       child,
       children: () => [],
       derived: () => [],
+      list: () => undefined,
       read: ({ name, namespace, type }) => {
         const object = objects.get(targetKey(type, { name, ...(namespace === undefined ? {} : { namespace }) }));
         return Promise.resolve(object === undefined ? { state: 'absent' } : { state: 'present', object });

@@ -36,6 +36,7 @@ export function scriptedSession(script: Script, types: readonly ResourceType[]):
       }
     },
     openStream: () => Promise.reject(new Error('this session has no streams')),
+    forward: () => Promise.reject(new Error('this session forwards no ports')),
     outside: noOutside,
     close: () => undefined,
   };

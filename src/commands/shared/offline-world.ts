@@ -44,6 +44,8 @@ export function offlineWorld(primary: KubeObject, objects: readonly OfflineObjec
       const object = find((candidate) => isOfType(candidate, SECRET), { name: key.name, ...(namespace !== undefined && { namespace }) });
       return object === undefined ? { state: 'absent' } : { state: 'present', object: summaryOf(object) };
     },
+    list: (type, namespace = primary.metadata.namespace) =>
+      objects.filter((object) => isOfType(object, type) && object.metadata.namespace === namespace),
     signal: new AbortController().signal,
     serves: () => true,
   };

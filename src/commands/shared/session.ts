@@ -5,6 +5,7 @@ import type { Connection } from '../../cluster/connect.ts';
 import type { RequestReport } from '../../cluster/api-calls.ts';
 import type { KubeconfigOverrides } from '../../cluster/kubeconfig-overrides.ts';
 import type { CallOptions, Discovery, KubeApi } from '../../cluster/kube-api.ts';
+import type { ForwardedPort, ForwardPortOptions } from '../../cluster/reach/forward-port.ts';
 import { usageError } from '../../output/cli-error.ts';
 import type { Outside } from '../../registry.ts';
 import type { GlobalFlags } from './flags.ts';
@@ -30,6 +31,8 @@ export interface Session {
   during<T>(doing: Doing, call: () => Promise<T>): Promise<T>;
   /** An answer to a GET whose body is still coming (logs). Whoever takes it destroys it. */
   openStream(path: string, options?: CallOptions): Promise<Readable>;
+  /** Leads a port of this machine to a Service or pod, until the signal of the options. Throws a CliError where the port cannot be used. */
+  forward(options: ForwardPortOptions): Promise<ForwardedPort>;
   /** The ways to what lies outside the API server's objects: made when first asked for, closed with the session. */
   outside(): Outside;
   close(): void;
@@ -89,6 +92,14 @@ function sessionOf(connection: Connection, flags: GlobalFlags, { entry, command,
     user,
     namespace: flags.namespace ?? connection.namespace,
     openStream: async (path, options) => await connection.openStream(path, options),
+    forward: async (options) => {
+      const { forwardPort } = await import('../../cluster/reach/forward-port.ts');
+      try {
+        return await forwardPort(connection, options);
+      } catch (error) {
+        throw isApiError(error) ? describeApiError(error, { verb: 'get', bin: entry.bin }) : error;
+      }
+    },
     outside: () => {
       outside ??= liveOutside(connection, {
         tunnel,

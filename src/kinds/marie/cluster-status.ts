@@ -11,6 +11,7 @@ const groupStatus = z.object({
   replicas: int32().default(0).describe('Pods that there should be.'),
   readyReplicas: int32().default(0).describe('Pods that are ready.'),
   availableReplicas: int32().default(0).describe('Pods that are ready for long enough.'),
+  idleSince: dateTime().describe('Since when there is no work for a group that may shrink.').exactOptional(),
 });
 
 const serverInfo = z.object({
@@ -36,6 +37,7 @@ export const marieClusterStatus = z.object({
   desiredGPU: quantity().describe('GPUs that all pods ask for.').exactOptional(),
   endpoints: stringMap().default({}).describe('Addresses inside the cluster: grpc and http.'),
   serverInfo: serverInfo.describe('A server pod that is ready.').exactOptional(),
+  version: boundedString(128).describe('Version that every server pod runs, by the tag of its image.').exactOptional(),
   lastUpdateTime: dateTime().describe('When this status last changed.').exactOptional(),
   observedGeneration: observedGeneration.default(0),
 });

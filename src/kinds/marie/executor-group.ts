@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundedList } from '../shared/collections.ts';
+import type { Immutable } from '../shared/immutable.ts';
 import { int32 } from '../shared/integers.ts';
 import { labelName, objectName } from '../shared/names.ts';
 import { opaqueObject } from '../shared/opaque.ts';
@@ -36,3 +37,5 @@ export const executorGroup = withRule(fields, {
   fieldPath: '.minReplicas',
   check: (group) => group.minReplicas === undefined || group.maxReplicas === undefined || group.minReplicas <= group.maxReplicas,
 });
+
+export type ExecutorGroup = Immutable<z.output<typeof executorGroup>>;

@@ -74,6 +74,9 @@ const fields = z.object({
   priority: int32(-100, 100).default(0).describe('Priority. The gateway orders by deadlines and does not look at it.'),
   sla: sla.describe('Deadlines, counted from the start of the job.').exactOptional(),
   activeDeadlineSeconds: int64(1).describe('Seconds after which the job has failed.').exactOptional(),
+  stallTimeoutSeconds: int32(1)
+    .default(1800)
+    .describe('Seconds for which a task may be active without any task changing; then the attempt has failed as StalledInGateway.'),
   backoffLimit: int32().default(3).describe('How often the job is submitted anew.'),
   suspend: z.boolean().describe('Whether the job waits, or is stopped.').exactOptional(),
   shutdownAfterJobFinishes: z.boolean().describe('Whether the cluster of clusterSpec goes when the job is done.').exactOptional(),

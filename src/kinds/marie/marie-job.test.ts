@@ -7,7 +7,13 @@ const clusterSpec = { serverSpec: { template: { spec: { containers: [{ name: 'ma
 const { accepted, issuesOf } = specChecks(marieJob.spec);
 
 test('no field is required', () => {
-  expect(accepted({})).toEqual({ submissionMode: 'HTTPSubmission', jobType: 'pipeline', priority: 0, backoffLimit: 3 });
+  expect(accepted({})).toEqual({
+    submissionMode: 'HTTPSubmission',
+    jobType: 'pipeline',
+    priority: 0,
+    backoffLimit: 3,
+    stallTimeoutSeconds: 1800,
+  });
   expect(marieJob.specPresence).toBe('defaulted');
 });
 

@@ -14,7 +14,7 @@ export type { MarieJobStatus } from './job-status.ts';
 export const marieJobName = nameRule('RFC 1123 subdomain', 53, 'its submitting Job is called <name>-submitter');
 
 /** What may change after the first submission. A key that the gateway refused must be mendable: the job waits for it. */
-const MUTABLE: readonly string[] = ['suspend', 'ttlSecondsAfterFinished', 'activeDeadlineSeconds', 'auth'];
+const MUTABLE: readonly string[] = ['suspend', 'ttlSecondsAfterFinished', 'activeDeadlineSeconds', 'stallTimeoutSeconds', 'auth'];
 
 function frozen(field: string): string {
   const before = `oldSelf.spec.${field}`;

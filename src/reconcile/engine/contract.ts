@@ -98,6 +98,8 @@ export interface World {
   /** Any object of a watched type (primaries included), or by GET where the reference lies outside the scope. */
   read(ref: Ref): Promise<Lookup<KubeObject>>;
   secret(key: ObjectKey): Promise<Lookup<SecretSummary>>;
+  /** All objects of a watched type in a namespace (the primary's where none is given), by name; undefined where not all of them can be seen. */
+  list(type: ResourceType, namespace?: string): readonly KubeObject[] | undefined;
   /** Whether an optional type is served by this cluster. */
   serves(type: ResourceType): boolean;
 }

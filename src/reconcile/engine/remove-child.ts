@@ -10,7 +10,7 @@ import type { ObjectStore } from './object-store.ts';
 export type RemoveOutcome = 'deleted' | 'terminating' | 'absent';
 
 /**
- * Deletes one of our objects, with its uid as precondition, so that an object made anew under the same name is never hit. What is already
+ * Deletes one of our objects, or the primary itself, with its uid as precondition, so that an object made anew under the same name is never hit. What is already
  * going is left alone; what is not ours is a ForeignObjectError.
  */
 export async function removeChild(
@@ -22,7 +22,8 @@ export async function removeChild(
   const key = keyOf(ref);
   const live = store.get(key);
   if (live === undefined) return 'absent';
-  if (!isOurs(context.primaryType, context.primary, live)) throw new ForeignObjectError(describeRef(ref), undefined);
+  const isItself = live.metadata.uid === context.primary.metadata.uid;
+  if (!isItself && !isOurs(context.primaryType, context.primary, live)) throw new ForeignObjectError(describeRef(ref), undefined);
   if (live.metadata.deletionTimestamp !== undefined) return 'terminating';
   const { uid } = live.metadata;
   try {

@@ -63,6 +63,12 @@ export function createWorld(options: WorldOptions): World {
       const found = await read({ type: SECRET, ...key, ...namespaceOf(SECRET, key.namespace) }, summarisedSecret);
       return found.state === 'present' ? { state: 'present', object: secretSummaryOf(found.object) } : found;
     },
+    list: (type, namespace) => {
+      const cache = cacheOf(type);
+      const scope = namespaceOf(type, namespace).namespace;
+      if (cache?.isComplete(scope) !== true) return undefined;
+      return byName([...cache.store.values()].filter(({ metadata }) => metadata.namespace === scope));
+    },
     serves: (type) => {
       const cache = cacheOf(type);
       return cache !== undefined && cache.isRunning();

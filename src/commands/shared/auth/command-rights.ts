@@ -15,6 +15,7 @@ import { BACKUP_RIGHTS } from '../../maia/backup/shared/backup-rights.ts';
 import { neurallogTenantKind } from '../../neurallog/shared/tenant-words.ts';
 import { agentKind } from '../../kaos/shared/agent-words.ts';
 import { REACH_RIGHTS } from '../../kaos/shared/servers/reach-rights.ts';
+import { MARIE_RIGHTS } from '../../marie/shared/marie-rights.ts';
 import { tenantKind } from '../../maia/shared/tenant-words.ts';
 import { JOB, POD, REPLICA_SET, STATEFUL_SET } from '../describe-object/known-types.ts';
 import type { CommandRights, OtherRight } from './rights-of-command.ts';
@@ -53,6 +54,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
   },
   apply: { own: ['get', 'create', 'patch'], optional: [...OPERATORS, LIST_EVENTS] },
   ...ABI_RIGHTS,
+  ...MARIE_RIGHTS,
   ...BACKUP_RIGHTS,
   ...REACH_RIGHTS,
   check: {

@@ -4,6 +4,7 @@ import { MCP_SERVER_FLAGS } from '../../kaos/shared/create/mcp-server-flags.ts';
 import { MODEL_API_FLAGS } from '../../kaos/shared/create/model-api-flags.ts';
 import { INSTANCE_FLAGS } from '../../maia/shared/create/instance-flags.ts';
 import { TENANT_FLAGS } from '../../maia/shared/create/tenant-flags.ts';
+import { CLUSTER_FLAGS } from '../../marie/shared/create/cluster-flags.ts';
 import { NEURALLOG_TENANT_FLAGS } from '../../neurallog/shared/create/tenant-flags.ts';
 import type { CreateFlag } from './create-flag.ts';
 
@@ -15,5 +16,6 @@ export const CURATED_FLAGS: Readonly<Record<string, readonly CreateFlag[]>> = {
   'modelapis.kaos.tools': MODEL_API_FLAGS,
   'maiainstances.maia.cuemby.com': INSTANCE_FLAGS,
   'maiatenants.maia.cuemby.com': TENANT_FLAGS,
+  'marieclusters.marie.ai': CLUSTER_FLAGS,
   'tenants.neurallog.io': NEURALLOG_TENANT_FLAGS,
 };

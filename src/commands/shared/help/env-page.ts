@@ -22,6 +22,9 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: 'COLUMNS', meaning: 'width of the terminal' },
   { name: 'KUBECTL_EXTERNAL_DIFF', meaning: 'program that diff shows differences with, as for kubectl diff' },
   { name: 'KUBECTL_PATH', meaning: 'the kubectl that -k runs; default: the one on PATH' },
+  { name: 'LEADER_ELECTION', flag: '--leader-elect', meaning: 'reconcile: whether the leases of the systems are held; default true' },
+  { name: 'MARIE_API_KEY', meaning: 'job deliver: the API key for the gateway' },
+  { name: 'MARIE_SERVER_URL', flag: '--url', meaning: 'job deliver: the gateway' },
   { name: 'METRICS_BIND_ADDRESS', flag: '--metrics-bind-address', meaning: 'reconcile --watch: where metrics are served' },
   {
     name: 'HEALTH_PROBE_BIND_ADDRESS',

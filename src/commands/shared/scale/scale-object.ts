@@ -24,16 +24,22 @@ export async function wishedScale(
   return { live, desired: body === undefined ? live : (mergeInto(live, body) as KubeObject) };
 }
 
+/** How an object is scaled. `also` adds to the change what else was asked for. */
+export interface ScaleOptions extends ChangeOptions {
+  readonly quiet: boolean;
+  readonly also?: (change: ObjectChange) => ObjectChange;
+}
+
 /** Gives an object another number of pods. Of a kind on which there is advice, it is refused or warned of what cannot work. */
 export async function scaleObject(
   scene: AdviceScene & { readonly runtime: Pick<Runtime, 'stderr'> },
   object: ToChange,
   request: ScaleRequest,
-  options: ChangeOptions & { readonly quiet: boolean },
+  options: ScaleOptions,
 ): Promise<Changed> {
   const { kind, key } = object;
   const advice = await adviceOn(kind);
-  const change = scaleChange(kind, request);
+  const change = options.also?.(scaleChange(kind, request)) ?? scaleChange(kind, request);
   if (advice === undefined) return await changeObject(scene.session, kind, key, change, options);
   const wish = await wishedScale(scene, object, request);
   let before: KubeObject = wish.live;

@@ -1,0 +1,44 @@
+import { DEPLOYMENT, INGRESS, POD, SECRET, SERVICE } from '../../kernel/builtin-types.ts';
+import { marieCluster as kind } from '../../kinds/marie/marie-cluster.ts';
+import type { MarieClusterSpec } from '../../kinds/marie/cluster-spec.ts';
+import type { MarieClusterStatus } from '../../kinds/marie/cluster-status.ts';
+import { marieJob } from '../../kinds/marie/marie-job.ts';
+import { MANAGED_SELECTOR } from '../../templates/marie/metadata.ts';
+import type { KindReconciler } from '../engine/contract.ts';
+import { clusterKey } from './cluster/cluster-key.ts';
+import { REPLICAS } from './cluster/cluster-steps.ts';
+import { clusterOfPod, keepPod } from './cluster/keep-pod.ts';
+import { apiKeyPlace } from './cluster/key-finding.ts';
+import { observeCluster, type MarieClusterObserved } from './cluster/observe-cluster.ts';
+import { planCluster } from './cluster/plan-cluster.ts';
+import { planInvalidCluster } from './cluster/plan-invalid-cluster.ts';
+import { clusterOfJob } from './cluster/waiting-job.ts';
+import type { MarieGateway } from './gateway.ts';
+
+/** The reconciler of MarieCluster. `gateway`: who is asked what waits for executors. */
+export function marieClusterReconciler(
+  gateway: Pick<MarieGateway, 'waitingWork'>,
+): KindReconciler<MarieClusterSpec, MarieClusterStatus, MarieClusterObserved> {
+  return {
+    kind,
+    children: [{ type: SERVICE }, { type: DEPLOYMENT, carried: [REPLICAS] }, { type: INGRESS }],
+    derived: [
+      { type: POD, labelSelector: MANAGED_SELECTOR, primaryOf: clusterOfPod, keep: keepPod },
+      // A job that has come in wakes its cluster before the gateway lists it.
+      { type: marieJob, primaryOf: clusterOfJob },
+    ],
+    wakes: [
+      {
+        type: SECRET,
+        references: (primary) => [{ namespace: clusterKey(primary).namespace, name: apiKeyPlace(primary.spec, primary).secret }],
+      },
+    ],
+    rights: [
+      { group: '', resources: ['secrets', 'pods'], verbs: ['get', 'list', 'watch'] },
+      { group: marieJob.group, resources: [marieJob.plural], verbs: ['get', 'list', 'watch'] },
+    ],
+    observe: (primary, world) => observeCluster(primary, world, gateway),
+    plan: planCluster,
+    planInvalid: planInvalidCluster,
+  };
+}

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { isApiError } from '../../src/cluster/api-error.ts';
+import { DEPLOYMENT, INGRESS, SERVICE } from '../../src/kernel/builtin-types.ts';
+import { marieCluster } from '../../src/kinds/marie/marie-cluster.ts';
+import { marieJob } from '../../src/kinds/marie/marie-job.ts';
+import { marieClusterReconciler } from '../../src/reconcile/marie/marie-cluster.ts';
+import { marieJobReconciler } from '../../src/reconcile/marie/marie-job.ts';
+import { describeCluster } from '../support/describe-cluster.ts';
+import { erased, startManager } from '../support/engine-rig.ts';
+import { marieScene, silentGateway } from '../support/marie-scene.ts';
+
+describeCluster(
+  'MarieCluster on a cluster',
+  (plane) => {
+    const { connection, example, fresh, kubectl, patch, settled } = marieScene(plane);
+
+    test("the guide's manifest runs with its GPUs, rolls out a new image, sleeps, wakes, and gives up a group with its Service", async () => {
+      const ns = await fresh();
+      await example(ns, 'quick-start.yaml');
+      const first = await settled(ns, 'my-cluster');
+      expect(first.status).toMatchObject({
+        phase: 'Running',
+        serverReady: true,
+        readyExecutorReplicas: 2,
+        desiredGPU: '2',
+        executorGroupStatuses: { 'ocr-gpu': { replicas: 2, readyReplicas: 2, availableReplicas: 2 } },
+        version: '3.0-cuda',
+      });
+      expect(await kubectl(`get mariecluster -n ${ns}`)).toMatch(
+        /^NAME +PHASE +SERVER +EXECUTORS +AGE\nmy-cluster +Running +true +2 +\S+\n$/,
+      );
+      expect(await kubectl(`get deploy,svc -n ${ns} -o name`)).toBe(
+        [
+          'deployment.apps/my-cluster-executor-ocr-gpu',
+          'deployment.apps/my-cluster-server',
+          'service/my-cluster-executor-ocr-gpu-svc',
+          'service/my-cluster-server-headless',
+          'service/my-cluster-server-svc',
+          '',
+        ].join('\n'),
+      );
+      expect((await settled(ns, 'my-cluster')).did).toEqual([]);
+
+      const path = 'jsonpath={.spec.template.spec.containers[0].image}';
+      const containers = [{ name: 'marie', image: 'marieai/marie:3.1-cuda' }];
+      await patch(ns, 'my-cluster', { spec: { serverSpec: { template: { spec: { containers } } } } });
+      expect((await settled(ns, 'my-cluster')).status).toMatchObject({ phase: 'Running', version: '3.1-cuda' });
+      expect(await kubectl(`get deploy my-cluster-server -n ${ns} -o ${path}`)).toBe('marieai/marie:3.1-cuda');
+
+      await patch(ns, 'my-cluster', { spec: { suspend: true } });
+      expect((await settled(ns, 'my-cluster')).status).toMatchObject({ phase: 'Suspended', serverReady: false });
+      expect(await kubectl(`get pods -n ${ns} -o name`)).toBe('');
+      await patch(ns, 'my-cluster', { spec: { suspend: null, executorGroupSpecs: [] } });
+      expect((await settled(ns, 'my-cluster')).status).toMatchObject({ phase: 'Running', executorGroupStatuses: {} });
+      const { api } = connection();
+      const deployments = await api.list(DEPLOYMENT, { namespace: ns });
+      expect(deployments.items.map(({ metadata }) => metadata.name)).toEqual(['my-cluster-server']);
+      const services = await api.list(SERVICE, { namespace: ns });
+      expect(services.items.map(({ metadata }) => metadata.name)).toEqual(['my-cluster-server-headless', 'my-cluster-server-svc']);
+    });
+
+    test('a pool at zero wakes for a MarieJob and for a row, and sleeps again after the idle time', async () => {
+      const ns = await fresh();
+      await example(ns, 'scale-to-zero.yaml');
+      await kubectl(`create configmap docs-config -n ${ns} --from-literal=gateway.yml=x --from-literal=extract.yml=x`);
+      const noon = Date.now();
+      expect((await settled(ns, 'docs-gpu', { now: () => noon })).status).toMatchObject({ phase: 'Running', desiredExecutorReplicas: 0 });
+      const job = { apiVersion: 'marie.ai/v1alpha1', kind: 'MarieJob', metadata: { namespace: ns, name: 'one' } };
+      const spec = { clusterRef: 'docs-gpu', jobType: 'ocr', input: { uri: 's3://inbox/a.pdf' } };
+      await connection().api.create(marieJob, { ...job, spec });
+      expect((await settled(ns, 'docs-gpu', { now: () => noon })).status).toMatchObject({
+        phase: 'Running',
+        readyExecutorReplicas: 1,
+        desiredGPU: '1',
+      });
+      await connection().api.remove(marieJob, { namespace: ns, name: 'one' });
+      const active = { extract_executor: 1 };
+      const later = (): number => noon + 600_000;
+      expect((await settled(ns, 'docs-gpu', { now: later, work: { active } })).status).toMatchObject({ readyExecutorReplicas: 1 });
+      expect((await settled(ns, 'docs-gpu', { now: later })).status).toMatchObject({ readyExecutorReplicas: 1 });
+      const asleep = await settled(ns, 'docs-gpu', { now: () => noon + 901_000 });
+      expect(asleep.status).toMatchObject({ phase: 'Running', desiredExecutorReplicas: 0 });
+    });
+
+    test('in a loop beside the reconciler of jobs, a job wakes the pool at once, not only when the gateway is asked again', async () => {
+      const ns = await fresh();
+      await example(ns, 'scale-to-zero.yaml');
+      await kubectl(`create configmap docs-config -n ${ns} --from-literal=gateway.yml=x --from-literal=extract.yml=x`);
+      const gateway = silentGateway();
+      const reconcilers = [erased(marieClusterReconciler(gateway)), erased(marieJobReconciler(gateway))];
+      const { stop } = await startManager(connection(), { reconcilers, namespace: ns });
+      const phase = async (): Promise<string> => kubectl(`get mariecluster docs-gpu -n ${ns} -o jsonpath={.status.phase}`);
+      await expect.poll(phase).toBe('Running');
+      const metadata = { namespace: ns, name: 'one' };
+      const spec = { clusterRef: 'docs-gpu', jobType: 'ocr', input: { uri: 's3://inbox/a.pdf' } };
+      await connection().api.create(marieJob, { apiVersion: 'marie.ai/v1alpha1', kind: 'MarieJob', metadata, spec });
+      const size = async (): Promise<string> => kubectl(`get deployment docs-gpu-executor-ocr-gpu -n ${ns} -o jsonpath={.spec.replicas}`);
+      await expect.poll(size, { timeout: 10_000 }).toBe('1');
+      await stop();
+      // Its GPU is needed by others.
+      await connection().api.remove(marieCluster, { namespace: ns, name: 'docs-gpu' });
+    });
+
+    test('an Ingress of somebody else survives, and our own comes and goes', async () => {
+      const ns = await fresh();
+      const backend = { service: { name: 'web', port: { number: 80 } } };
+      const rules = [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
+      const { api } = connection();
+      await api.create(INGRESS, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { namespace: ns, name: 'my-cluster-ingress' },
+        spec: { rules },
+      });
+      await example(ns, 'quick-start.yaml');
+      await patch(ns, 'my-cluster', { spec: { executorGroupSpecs: [] } });
+      await settled(ns, 'my-cluster');
+      await patch(ns, 'my-cluster', { spec: { enableIngress: true } });
+      const { status } = await settled(ns, 'my-cluster');
+      expect(status['conditions']).toContainEqual(
+        expect.objectContaining({ type: 'IngressReady', status: 'False', reason: 'NameConflict' }),
+      );
+      const key = { namespace: ns, name: 'my-cluster-ingress' };
+      expect((await api.get(INGRESS, key))['spec']).toMatchObject({ rules });
+      await api.remove(INGRESS, key);
+      await settled(ns, 'my-cluster');
+      expect((await api.get(INGRESS, key)).metadata.ownerReferences).toHaveLength(1);
+      await patch(ns, 'my-cluster', { spec: { enableIngress: null } });
+      await settled(ns, 'my-cluster');
+      const gone = await api.get(INGRESS, key).catch((error: unknown) => isApiError(error, 'NotFound'));
+      expect(gone).toBe(true);
+    });
+  },
+  { needs: 'controllers' },
+);
