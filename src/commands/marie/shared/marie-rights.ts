@@ -26,8 +26,6 @@ const CLUSTER = marieKind('MarieCluster');
 /** The rights of the commands about jobs and clusters of Marie. */
 export const MARIE_RIGHTS: Readonly<Record<string, CommandRights>> = {
   'job attach': { others: [{ type: JOB, verbs: ['get'] }] },
-  // It asks a gateway only.
-  'job deliver': {},
   'job cancel': { others: [{ type: JOB, verbs: ['get', 'patch'] }], optional: TELLING },
   // It asks a gateway only.
   'job deliver': {},
