@@ -30,6 +30,11 @@ export function attachCommand(name: string, namespace: string, { bin }: { readon
   return `${bin} job attach ${name} -n ${namespace}`;
 }
 
+/** What is said where somebody stops waiting for a job: the job knows nothing of it. */
+export function detachedNote(name: string, namespace: string, entry: { readonly bin: string }): string {
+  return `note: the job goes on; follow it again: ${attachCommand(name, namespace, entry)}\n`;
+}
+
 async function look(
   session: Session,
   key: { readonly namespace: string; readonly name: string },
@@ -117,7 +122,7 @@ export async function followJob(session: Session, first: KubeObject, options: Fo
   } catch (error) {
     if (signal.aborted) {
       const isSilent = signal.reason instanceof Interruption && signal.reason.signal === 'EPIPE';
-      if (!isSilent) say(`note: the job goes on; follow it again: ${attachCommand(name, namespace, runtime.entry)}`);
+      if (!isSilent) say(detachedNote(name, namespace, runtime.entry).trimEnd());
     }
     throw signal.aborted ? signal.reason : error;
   }

@@ -10,7 +10,7 @@ import type { Runtime } from '../../../shared/runtime.ts';
 import type { Session } from '../../../shared/session.ts';
 import { stepRecorder } from '../../../shared/step-records.ts';
 import { marieKind } from '../marie-target.ts';
-import { attachCommand, followJob } from './follow-job.ts';
+import { attachCommand, detachedNote, followJob } from './follow-job.ts';
 import { jobState, jobWords } from './job-state.ts';
 import type { RunJobOptions } from './run-flags.ts';
 
@@ -41,8 +41,13 @@ export async function runJob(session: Session, manifest: Manifest, runtime: Runt
     const { name, namespace = session.namespace } = created.object.metadata;
     if (!quiet) {
       const written = [{ system: 'marie' as const, namespace }];
-      for (const warning of await operatorWarnings(session, written, { now: runtime.now(), signal: limit.signal })) {
-        runtime.stderr(`warning: ${warning}\n`);
+      try {
+        for (const warning of await operatorWarnings(session, written, { now: runtime.now(), signal: limit.signal })) {
+          runtime.stderr(`warning: ${warning}\n`);
+        }
+      } catch (error) {
+        if (limit.signal.aborted) runtime.stderr(detachedNote(name, namespace, runtime.entry));
+        throw error;
       }
     }
     if (!waits) {
