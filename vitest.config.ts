@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { summaryReporter } from './test/support/summary-reporter.ts';
 
@@ -10,6 +11,8 @@ const ON_BOTH_SERVERS = ['test/conformance/**/*.test.ts', 'test/kubectl/**/*.tes
 export default defineConfig({
   test: {
     reporters: ['default', summaryReporter()],
+    // Also on two cores: the tests of the project unit need no servers of their own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
@@ -29,6 +32,7 @@ export default defineConfig({
           setupFiles: ['test/support/sandbox-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {
