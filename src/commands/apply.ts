@@ -77,7 +77,7 @@ export default class Apply extends BaseCommand {
     const dryRun = flags['dry-run'];
     const documents = await readManifestsGiven(flags, runtime, 'apply');
     checkManifests(documents, await loadKinds());
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime, flags['field-manager']);
     try {
       const selector = flags['prune-selector'];
@@ -124,7 +124,7 @@ export default class Apply extends BaseCommand {
   async #afterwards(
     session: Session,
     outcomes: readonly ApplyOutcome[],
-    options: { timeoutMs: number; wait: boolean; quiet: boolean; record: ReturnType<typeof stepRecorder> },
+    options: { timeoutMs: number; wait: boolean; quiet: boolean; record: Awaited<ReturnType<typeof stepRecorder>> },
   ): Promise<void> {
     const { runtime } = this;
     const changed = outcomes.filter((outcome) => 'applied' in outcome && outcome.applied.result !== 'unchanged');

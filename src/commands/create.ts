@@ -6,7 +6,7 @@ import { parseOutputFormat } from '../output/output-format.ts';
 import { resourceLine, resourceName } from '../output/resource-line.ts';
 import type { DryRun } from '../output/resource-line.ts';
 import { fieldManagerOf } from './shared/apply/field-manager-of.ts';
-import { operatorWarnings } from './shared/apply/operator-warnings.ts';
+import { tellOperators } from './shared/apply/operator-warnings.ts';
 import { waitUntilReady } from './shared/apply/wait-until-ready.ts';
 import { printWritten, WRITE_FORMATS } from './shared/apply/written-objects.ts';
 import type { WriteFormat } from './shared/apply/written-objects.ts';
@@ -123,7 +123,7 @@ export default class Create extends BaseCommand {
       if (!flags.export && !flags.quiet) runtime.stderr(resourceLine(draft, 'created', dryRun));
       return EXIT.ok;
     }
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime, flags['field-manager']);
     try {
       const manifest = objectToCreate(kind, { ...metadata, namespace: session.namespace }, spec);
@@ -137,9 +137,7 @@ export default class Create extends BaseCommand {
       await this.#tell(created, format, dryRun);
       const { object, result } = created;
       if (dryRun === 'none' && result === 'created' && !flags.quiet) {
-        const written = [{ system: kind.system, namespace: object.metadata.namespace }];
-        const warnings = await operatorWarnings(session, written, { now: runtime.now(), signal: runtime.signal });
-        for (const warning of warnings) runtime.stderr(`warning: ${warning}\n`);
+        await tellOperators(session, [object], kind.system, runtime);
       }
       if (dryRun === 'none' && flags.wait) {
         await waitUntilReady(session, [{ object, changed: result === 'created' }], { timeoutMs, runtime, record, quiet: flags.quiet });

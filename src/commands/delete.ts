@@ -94,7 +94,7 @@ export default class Delete extends BaseCommand {
     const asks = !flags.yes && dryRun === 'none';
     if (asks) refuseWithoutTerminal('delete', runtime);
     const documents = fromFiles ? await readManifestsGiven(flags, runtime, 'delete') : [];
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
     try {
       const found = fromFiles

@@ -61,7 +61,7 @@ export default class Install extends BaseCommand {
         fieldManager,
         signal: limit.signal,
         print: runtime.stdout,
-        record: stepRecorder(flags['output-file'], runtime.now),
+        record: await stepRecorder(flags['output-file'], runtime.now),
       });
       if (!flags.wait || flags['dry-run'] !== 'none') return;
       const step = shown.step('definitions');

@@ -7,7 +7,7 @@ import { parseDuration } from './shared/duration.ts';
 import { LOGS_USAGE, logWords } from './shared/logs/log-words.ts';
 import { logSources, printLogs, readWorkloads } from './shared/logs/print-logs.ts';
 import { chosenParts, workloadNamespace, workloadParts } from './shared/logs/workload-parts.ts';
-import { keyFor } from './shared/scale/change-object.ts';
+import { keyFor } from './shared/change/change-object.ts';
 import { openSession } from './shared/session.ts';
 
 /** Prints the logs of the pods that run for an object. */

@@ -20,8 +20,8 @@ import { kindsOf } from './shared/nouns.ts';
 import { checkPodsToDelete, scaleGroup } from './marie/shared/scale/scale-group.ts';
 import { showChangePlan } from './shared/plan/change-plan.ts';
 import { scaleObject, wishedScale } from './shared/scale/scale-object.ts';
-import { changeMany, CHANGE_FORMATS } from './shared/scale/change-many.ts';
-import { keyFor } from './shared/scale/change-object.ts';
+import { changeMany, CHANGE_FORMATS } from './shared/change/change-many.ts';
+import { keyFor } from './shared/change/change-object.ts';
 import { checkScalable } from './shared/scale/scale-change.ts';
 import { openSession } from './shared/session.ts';
 import { stepRecorder } from './shared/step-records.ts';
@@ -77,7 +77,7 @@ export default class Scale extends BaseCommand {
     const scaling = { group: flags.group, pods: flags['delete-pod'] ?? [], replicas: flags.replicas, say };
     for (const { kind } of targets) checkPodsToDelete(kind, scaling);
     if (flags.plan && targets.flatMap(({ names }) => names).length > 1) throw usageError('--plan looks at one object', 'name one');
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
     try {
       const objects = targets.flatMap(({ kind, names }) => names.map((name) => ({ kind, key: keyFor(kind, name, session.namespace) })));

@@ -68,7 +68,7 @@ export default class Uninstall extends BaseCommand {
           wait: flags.wait,
           signal: limit.signal,
           print: runtime.stdout,
-          record: stepRecorder(flags['output-file'], runtime.now),
+          record: await stepRecorder(flags['output-file'], runtime.now),
           tell: (what) => {
             waiting = what;
             step ??= shown.step('deletion');

@@ -19,7 +19,7 @@ import {
 } from './shared/flags.ts';
 import { kindsOf } from './shared/nouns.ts';
 import { noOutside } from './shared/outside.ts';
-import { keyFor } from './shared/scale/change-object.ts';
+import { keyFor } from './shared/change/change-object.ts';
 import { openSession } from './shared/session.ts';
 import type { Session } from './shared/session.ts';
 import { stepRecorder } from './shared/step-records.ts';
@@ -77,7 +77,7 @@ export default class Upgrade extends BaseCommand {
       return await this.#plan(kind, name, to, { ...flags, format });
     }
     const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
     try {
       const request = { to, force: flags['force-conflicts'], now: runtime.now() };

@@ -8,7 +8,7 @@ import { deadline } from './shared/deadline.ts';
 import { parseDuration } from './shared/duration.ts';
 import { outputFileFlag, outputFlag, selectionFlags, timeoutFlag } from './shared/flags.ts';
 import { openSession } from './shared/session.ts';
-import { checkRecords, stepRecorder } from './shared/step-records.ts';
+import { stepRecorder } from './shared/step-records.ts';
 import { parseTargets } from './shared/targets.ts';
 import { findTargets } from './shared/wait/find-targets.ts';
 import { metPrinter } from './shared/wait/met-printer.ts';
@@ -59,7 +59,7 @@ export default class Wait extends BaseCommand {
     const condition = parseWaitCondition(flags.for);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, FORMATS);
-    await checkRecords(flags['output-file']);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const startedAt = performance.now();
     const session = await openSession(flags, runtime);
     const printer = metPrinter(runtime, { format, isSingle: isNamed && targets.length === 1 && targets[0]?.names.length === 1 });
@@ -84,7 +84,7 @@ export default class Wait extends BaseCommand {
         mode: flags.any ? 'any' : 'all',
         runtime,
         signal: runtime.signal,
-        record: flags['output-file'] === undefined ? undefined : stepRecorder(flags['output-file'], runtime.now),
+        record: flags['output-file'] === undefined ? undefined : record,
         quiet: flags.quiet,
         onMet: printer.met,
       });

@@ -7,6 +7,7 @@ import { knownCommands, type KnownCommand } from '../support/command-examples.ts
 import { commandLines, MANIFEST, type CommandLine } from '../support/command-lines.ts';
 import { commandScene, type CommandScene } from '../support/command-scene.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
+import { FLAG_VERBS } from '../support/flag-verbs.ts';
 import { outputComplaints } from '../support/output-complaints.ts';
 import type { CliResult } from '../support/run-cli.ts';
 import { runHere } from '../support/run-here.ts';
@@ -16,41 +17,11 @@ import { runHere } from '../support/run-here.ts';
 const commands = await knownCommands();
 const lines = await commandLines();
 
-/** Which verbs must have a flag. Others may. */
-const MUST_HAVE: Readonly<Record<string, string>> = {
-  'all-namespaces': 'get describe status why events wait delete suspend resume reconcile check',
-  selector: 'get describe status why wait delete suspend resume reconcile',
-  'field-selector': 'get status wait delete',
-  output: 'get describe status why events wait apply create delete scale suspend resume render diff validate check install version',
-  'no-headers': 'get status events',
-  'show-labels': 'get',
-  'label-columns': 'get',
-  'sort-by': 'get',
-  'chunk-size': 'get',
-  'ignore-not-found': 'get delete',
-  'show-managed-fields': 'get',
-  watch: 'get status events reconcile',
-  'watch-only': 'get',
-  'output-watch-events': 'get',
-  filename: 'apply delete diff render validate',
-  recursive: 'apply delete diff render validate',
-  kustomize: 'apply delete diff render validate',
-  'dry-run': 'apply create delete scale suspend resume install uninstall',
-  'field-manager': 'apply create scale suspend resume diff install',
-  'force-conflicts': 'apply scale diff',
-  wait: 'apply create delete scale suspend resume install uninstall check',
-  timeout: 'apply create delete scale suspend resume install uninstall check wait reconcile get status events',
-  yes: 'apply create delete uninstall',
-  interactive: 'delete',
-  reason: 'suspend resume',
-  'output-file': 'apply create delete scale suspend resume install uninstall wait reconcile',
-};
-
 const GLOBAL =
   'namespace kubeconfig context cluster user server tls-server-name certificate-authority insecure-skip-tls-verify token as as-group as-uid request-timeout verbosity color quiet warnings-as-errors';
 
 describe('a flag is where it belongs', () => {
-  test.each(Object.entries(MUST_HAVE))('--%s', (flag, verbs) => {
+  test.each(Object.entries(FLAG_VERBS))('--%s', (flag, verbs) => {
     const without = verbs.split(' ').filter((verb) => !(flag in (commands.find(({ command }) => command === verb)?.loaded.flags ?? {})));
     expect(without).toEqual([]);
   });
@@ -200,6 +171,15 @@ describeCluster('a flag means the same on every verb', (plane) => {
       expect(result.stderr).toMatch(told);
     }
   });
+
+  test.each(having('output-file').filter((line) => line.known))(
+    '$command: an --output-file that cannot be written is told before anything is done',
+    async (line) => {
+      const { code, stdout, stderr } = await run(line, [`--output-file=${path.join(folder, 'no', 'such', 'folder')}`]);
+      expect({ code, stdout }, stderr).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^error: cannot write \S+\ncause: .*\nfix: choose another --output-file\n$/);
+    },
+  );
 
   test.each(having('output-file').filter((line) => line.known))('$command --output-file has a JSON record for each step', async (line) => {
     const file = path.join(folder, `${line.command}.ndjson`);

@@ -7,13 +7,12 @@ import { parseOutputFormat } from '../../output/output-format.ts';
 import { WRITE_FORMATS } from '../shared/apply/written-objects.ts';
 import { BaseCommand } from '../shared/base-command.ts';
 import { outputFlag } from '../shared/flags.ts';
-import { keyFor } from '../shared/scale/change-object.ts';
-import { parseDuration } from '../shared/duration.ts';
+import { keyFor } from '../shared/change/change-object.ts';
 import { openSession } from '../shared/session.ts';
 import { autoscaleChange } from './shared/autoscale/autoscale-change.ts';
 import { autoscalingReport } from './shared/autoscale/autoscaling-report.ts';
 import { printAutoscaling } from './shared/autoscale/print-autoscaling.ts';
-import { changeFlags, changeInstance } from './shared/change-instance.ts';
+import { changeFlags, changeInstance, instanceTerms } from './shared/change-instance.ts';
 import { oneInstance } from './shared/instance-words.ts';
 import { listIfAllowed } from './shared/read-if-allowed.ts';
 
@@ -57,8 +56,9 @@ export default class Autoscale extends BaseCommand {
       const idle = (['plan', 'wait', 'error-unchanged', 'force-conflicts'] as const).find((flag) => flags[flag]);
       if (idle !== undefined) throw usageError(`--${idle} has nothing to do: nothing would change`, 'give --min, --max, --cpu or --off');
     }
-    parseDuration(flags.timeout, 'timeout');
-    const shown = off || sets ? undefined : parseOutputFormat(flags.output ?? 'table', SHOW_FORMATS);
+    const shows = !off && !sets;
+    const shown = shows ? parseOutputFormat(flags.output ?? 'table', SHOW_FORMATS) : undefined;
+    const terms = await instanceTerms(shows ? { ...flags, output: undefined } : flags, runtime);
     const session = await openSession(flags, runtime);
     try {
       const { signal } = runtime;
@@ -70,7 +70,7 @@ export default class Autoscale extends BaseCommand {
         return EXIT.ok;
       }
       const request = { min, max, cpu, off, force: flags['force-conflicts'], now: runtime.now(), autoscalers };
-      return await changeInstance(session, name, autoscaleChange(request), flags, runtime);
+      return await changeInstance(session, name, autoscaleChange(request), terms, runtime);
     } finally {
       session.close();
     }

@@ -2,7 +2,7 @@ import { timestamp } from '../../kernel/clock.ts';
 import type { PassReport } from '../../reconcile/engine/pass-report.ts';
 import { linesOf, recordName, stateOf } from './reconcile-report.ts';
 import type { Runtime } from './runtime.ts';
-import { checkRecords, stepRecorder } from './step-records.ts';
+import { stepRecorder } from './step-records.ts';
 
 export interface PassTellerOptions {
   readonly runtime: Runtime;
@@ -15,8 +15,7 @@ export interface PassTellerOptions {
 /** Prints what each pass did and how its object stands, one line each, and records the same as JSON where asked. Rejects where that file cannot be written. */
 export async function passTeller(options: PassTellerOptions): Promise<(report: PassReport) => void> {
   const { runtime, withNamespace, isLoop, outputFile } = options;
-  await checkRecords(outputFile);
-  const record = stepRecorder(outputFile, runtime.now);
+  const record = await stepRecorder(outputFile, runtime.now);
   /** How each object stood last, in words: a loop over thousands of objects keeps no more than that. */
   const last = new Map<string, string | undefined>();
   let isWarned = false;

@@ -16,18 +16,18 @@ function unwritable(path: string, error: unknown): CliError {
   return new CliError({ exit: EXIT.general, message: `cannot write ${path}`, why, fix: 'choose another --output-file', cause: error });
 }
 
-/** Rejects where records could not be written: better known before the first change than after it. */
-export async function checkRecords(path: string | undefined): Promise<void> {
-  if (path === undefined) return;
-  try {
-    await appendFile(path, '');
-  } catch (error) {
-    throw unwritable(path, error);
+/**
+ * Writes newline-delimited JSON records of what was done, in order, beside the text for people. Without a path it does nothing. Rejects where
+ * records could not be written: that is better known before the first change than after it, so it is asked for before anything is done.
+ */
+export async function stepRecorder(path: string | undefined, now: () => number): Promise<(record: StepRecord) => Promise<void>> {
+  if (path !== undefined) {
+    try {
+      await appendFile(path, '');
+    } catch (error) {
+      throw unwritable(path, error);
+    }
   }
-}
-
-/** Writes newline-delimited JSON records of what was done, in order, beside the text for people. Without a path it does nothing. */
-export function stepRecorder(path: string | undefined, now: () => number): (record: StepRecord) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   return (record) => {
     if (path === undefined) return last;

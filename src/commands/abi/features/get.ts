@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { atPath } from '../../shared/scale/at-path.ts';
+import { atPath } from '../../shared/change/at-path.ts';
 import { CliError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { parseOutputFormat } from '../../../output/output-format.ts';
@@ -7,7 +7,7 @@ import { resourceName } from '../../../output/resource-line.ts';
 import { formatTable } from '../../../output/table.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { noHeadersFlag, outputFlag } from '../../shared/flags.ts';
-import { keyFor } from '../../shared/scale/change-object.ts';
+import { keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
 import { exposureOf } from '../shared/features/exposure.ts';
 import { FEATURES } from '../shared/features/parse-features.ts';

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { usageError } from '../../../output/cli-error.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { openSession } from '../../shared/session.ts';
-import { changeFlags, changeInstance } from '../shared/change-instance.ts';
+import { changeFlags, changeInstance, instanceTerms } from '../shared/change-instance.ts';
 import { featuresChange } from '../shared/features/features-change.ts';
 import { parseFeatures } from '../shared/features/parse-features.ts';
 import { instanceWords } from '../shared/instance-words.ts';
@@ -31,10 +31,11 @@ export default class FeaturesSet extends BaseCommand {
     if (name.includes('=')) throw usageError(`"${name}" stands where the instance should`, `${runtime.entry.bin} ${USAGE}`);
     if (rest.length === 0) throw usageError('features set needs features', `${runtime.entry.bin} ${USAGE}`);
     const settings = parseFeatures(rest, 'features set');
+    const terms = await instanceTerms(flags, runtime);
     const session = await openSession(flags, runtime);
     try {
       const change = featuresChange(settings, { force: flags['force-conflicts'], now: runtime.now() });
-      return await changeInstance(session, name, change, flags, runtime);
+      return await changeInstance(session, name, change, terms, runtime);
     } finally {
       session.close();
     }

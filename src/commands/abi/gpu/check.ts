@@ -10,7 +10,7 @@ import { BaseCommand } from '../../shared/base-command.ts';
 import { NODE, POD } from '../../shared/describe-object/known-types.ts';
 import { noHeadersFlag, outputFlag, selectionFlags } from '../../shared/flags.ts';
 import { listPages } from '../../shared/get/list-pages.ts';
-import { keyFor } from '../../shared/scale/change-object.ts';
+import { keyFor } from '../../shared/change/change-object.ts';
 import { openSession, type Session } from '../../shared/session.ts';
 import { nodeStates } from '../shared/fit/node-state.ts';
 import { gpuReport } from '../shared/gpu/gpu-report.ts';

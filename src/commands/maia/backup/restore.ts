@@ -10,7 +10,7 @@ import { parseDuration } from '../../shared/duration.ts';
 import { connectionFlags, outputFileFlag, outputFlag, timeoutFlag, yesFlag } from '../../shared/flags.ts';
 import { progress } from '../../shared/progress/progress.ts';
 import { openSession } from '../../shared/session.ts';
-import { checkRecords, stepRecorder } from '../../shared/step-records.ts';
+import { stepRecorder } from '../../shared/step-records.ts';
 import { checkArchiveName } from './shared/check-archive-name.ts';
 import { instanceArgument } from './shared/instance-argument.ts';
 import { reportRestore } from './shared/restore/report-restore.ts';
@@ -58,8 +58,7 @@ What is broken off (Ctrl-C, a lost connection) goes on when the same command is 
     if (flags.to !== undefined) checkNewName(flags.to, source);
     if (flags.from !== undefined) checkArchiveName(flags.from);
     if (!flags.yes && (mode === 'in-place' || flags.rollback)) refuseWithoutTerminal(`restore of ${source}`, runtime);
-    await checkRecords(flags['output-file']);
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const started = runtime.now();
     const session = await openSession(flags, runtime);
     let waitsFor = 'the API server has not answered';

@@ -11,7 +11,7 @@ import { outputFileFlag, outputFlag, timeoutFlag } from '../../shared/flags.ts';
 import { progress } from '../../shared/progress/progress.ts';
 import { openSession } from '../../shared/session.ts';
 import type { Session } from '../../shared/session.ts';
-import { checkRecords, stepRecorder } from '../../shared/step-records.ts';
+import { stepRecorder } from '../../shared/step-records.ts';
 import { awaitJob, failedJob } from './shared/await-job.ts';
 import { readInstance } from './shared/backup-instance.ts';
 import { instanceArgument } from './shared/instance-argument.ts';
@@ -66,8 +66,7 @@ export default class BackupTrigger extends BaseCommand {
     const name = instanceArgument(argv.map(String), entry, 'backup trigger');
     const format = parseOutputFormat(flags.output ?? 'text', FORMATS);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
-    await checkRecords(flags['output-file']);
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
     let waitsFor = 'the API server has not answered';
     const limit = deadline(timeoutMs, signal, () => waitsFor);

@@ -5,7 +5,7 @@ import { parseOutputFormat } from '../../../output/output-format.ts';
 import { resourceName } from '../../../output/resource-line.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { noHeadersFlag, outputFlag } from '../../shared/flags.ts';
-import { keyFor } from '../../shared/scale/change-object.ts';
+import { keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
 import { readKeySecrets } from '../shared/keys/key-secrets.ts';
 import { keyViews } from '../shared/keys/key-views.ts';

@@ -1,14 +1,12 @@
 import * as Args from '@oclif/core/args';
 import { usageError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
-import { parseOutputFormat } from '../../../output/output-format.ts';
 import { resourceName } from '../../../output/resource-line.ts';
 import { cliFieldManager } from '../../../registry.ts';
-import { operatorWarnings } from '../../shared/apply/operator-warnings.ts';
+import { tellOperators } from '../../shared/apply/operator-warnings.ts';
 import { printWritten, WRITE_FORMATS } from '../../shared/apply/written-objects.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { confirm, refuseWithoutTerminal } from '../../shared/confirm.ts';
-import { parseDuration } from '../../shared/duration.ts';
 import {
   dryRunFlag,
   fieldManagerFlag,
@@ -19,9 +17,9 @@ import {
   waitFlag,
   yesFlag,
 } from '../../shared/flags.ts';
-import { keyFor } from '../../shared/scale/change-object.ts';
+import { changeTerms } from '../../shared/change/change-flags.ts';
+import { keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
-import { stepRecorder } from '../../shared/step-records.ts';
 import { changeWords } from '../shared/keys/change-words.ts';
 import { refuseOwnedKeys, removeKeys } from '../shared/keys/remove-keys.ts';
 import { revocationPending } from '../shared/keys/revocation-pending.ts';
@@ -61,12 +59,9 @@ export default class KeysRevoke extends BaseCommand {
     const { kind, tenant, rest } = tenantWords(argv.map(String), runtime.entry, USAGE);
     const names = [...new Set(rest)];
     if (names.length === 0) throw usageError('keys revoke needs names of keys', `${runtime.entry.bin} ${USAGE}`);
-    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
-    const timeoutMs = parseDuration(flags.timeout, 'timeout');
-    const dryRun = flags['dry-run'];
+    const { dryRun, format, quiet, record, waitMs, ...terms } = await changeTerms(flags, runtime);
     const asks = !flags.yes && dryRun === 'none';
     if (asks) refuseWithoutTerminal('keys revoke', runtime);
-    const record = stepRecorder(flags['output-file'], runtime.now);
     const session = await openSession(flags, runtime);
     try {
       const key = keyFor(kind, tenant, session.namespace);
@@ -74,7 +69,7 @@ export default class KeysRevoke extends BaseCommand {
         names,
         force: flags['force-conflicts'],
         now: runtime.now(),
-        fieldManager: flags['field-manager'] ?? cliFieldManager(kind.system),
+        fieldManager: terms.fieldManager ?? cliFieldManager(kind.system),
         dryRun: dryRun === 'server',
         signal,
       };
@@ -89,15 +84,11 @@ export default class KeysRevoke extends BaseCommand {
       }
       if (format !== undefined) await printWritten([object], format, runtime);
       if (dryRun !== 'none') return EXIT.ok;
-      if (!flags.quiet) {
-        const written = [{ system: kind.system, namespace: object.metadata.namespace }];
-        const warnings = await operatorWarnings(session, written, { now: runtime.now(), signal });
-        for (const warning of warnings) runtime.stderr(`warning: ${warning}\n`);
-      }
-      if (flags.wait) {
+      if (!quiet) await tellOperators(session, [object], kind.system, runtime);
+      if (waitMs !== undefined) {
         const secrets = keys.map(({ secret }) => secret);
         const pending = revocationPending(keys);
-        await waitForKeys(session, { kind, wrote: object, secrets, pending, timeoutMs, runtime, quiet: flags.quiet, record });
+        await waitForKeys(session, { kind, wrote: object, secrets, pending, timeoutMs: waitMs, runtime, quiet, record });
         if (format === undefined) for (const name of names) runtime.stdout(changeWords(object, name, 'revoked', dryRun));
       }
       return EXIT.ok;

@@ -2,25 +2,23 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { usageError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
-import { parseOutputFormat } from '../../../output/output-format.ts';
 import { resourceName } from '../../../output/resource-line.ts';
+import { MAX_GRACE_SECONDS } from '../../../reconcile/maia/tenant/rotation-requests.ts';
 import { cliFieldManager } from '../../../registry.ts';
-import { operatorWarnings } from '../../shared/apply/operator-warnings.ts';
+import { tellOperators } from '../../shared/apply/operator-warnings.ts';
 import { printWritten, WRITE_FORMATS } from '../../shared/apply/written-objects.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { parseDuration } from '../../shared/duration.ts';
 import { dryRunFlag, fieldManagerFlag, outputFileFlag, outputFlag, timeoutFlag, waitFlag } from '../../shared/flags.ts';
-import { changeObject, keyFor } from '../../shared/scale/change-object.ts';
+import { changeTerms } from '../../shared/change/change-flags.ts';
+import { changeObject, keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
-import { stepRecorder } from '../../shared/step-records.ts';
 import { changeWords } from '../shared/keys/change-words.ts';
 import { orderedKeys, rotationChange } from '../shared/keys/request-rotation.ts';
 import { rotationPending } from '../shared/keys/rotation-pending.ts';
 import { waitForKeys } from '../shared/keys/wait-for-keys.ts';
 import { tenantWords } from '../shared/tenant-words.ts';
 
-/** What the operator accepts. */
-const LONGEST_GRACE_SECONDS = 366 * 86_400;
 const USAGE = 'keys rotate TENANT KEY... | TENANT --all';
 
 /** Gives keys of a tenant new values. */
@@ -53,18 +51,15 @@ export default class KeysRotate extends BaseCommand {
     const { kind, tenant, rest: names } = tenantWords(argv.map(String), runtime.entry, USAGE);
     if (flags.all && names.length > 0) throw usageError('--all contradicts the names of keys', 'give one of them');
     if (!flags.all && names.length === 0) throw usageError('keys rotate needs names of keys, or --all', `${runtime.entry.bin} ${USAGE}`);
-    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
-    const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const graceSeconds = Math.ceil(parseDuration(flags.grace, 'grace') / 1000);
-    if (graceSeconds > LONGEST_GRACE_SECONDS)
+    if (graceSeconds > MAX_GRACE_SECONDS)
       throw usageError(`--grace ${flags.grace} is too long: a year is the longest`, 'choose a shorter one');
     if (graceSeconds < 0) throw usageError('--grace must not be negative', 'leave it out to revoke the old value at once');
     const order = { names, all: flags.all, graceSeconds, now: runtime.now() };
-    const record = stepRecorder(flags['output-file'], runtime.now);
-    const dryRun = flags['dry-run'];
+    const { dryRun, format, quiet, record, waitMs, ...terms } = await changeTerms(flags, runtime);
     const session = await openSession(flags, runtime);
     try {
-      const fieldManager = flags['field-manager'] ?? cliFieldManager(kind.system);
+      const fieldManager = terms.fieldManager ?? cliFieldManager(kind.system);
       const { object } = await changeObject(session, kind, keyFor(kind, tenant, session.namespace), rotationChange(order), {
         dryRun,
         fieldManager,
@@ -77,15 +72,11 @@ export default class KeysRotate extends BaseCommand {
       }
       if (format !== undefined) await printWritten([object], format, runtime);
       if (dryRun !== 'none') return EXIT.ok;
-      if (!flags.quiet) {
-        const written = [{ system: kind.system, namespace: object.metadata.namespace }];
-        const warnings = await operatorWarnings(session, written, { now: runtime.now(), signal });
-        for (const warning of warnings) runtime.stderr(`warning: ${warning}\n`);
-      }
-      if (flags.wait) {
+      if (!quiet) await tellOperators(session, [object], kind.system, runtime);
+      if (waitMs !== undefined) {
         const secrets = keys.map(({ secret }) => secret);
         const pending = rotationPending(object, keys);
-        await waitForKeys(session, { kind, wrote: object, secrets, pending, timeoutMs, runtime, quiet: flags.quiet, record });
+        await waitForKeys(session, { kind, wrote: object, secrets, pending, timeoutMs: waitMs, runtime, quiet, record });
         if (format === undefined) for (const { name } of keys) runtime.stdout(changeWords(object, name, 'rotated', dryRun));
       }
       return EXIT.ok;

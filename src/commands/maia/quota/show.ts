@@ -4,7 +4,7 @@ import { EXIT } from '../../../output/exit-codes.ts';
 import { parseOutputFormat } from '../../../output/output-format.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { noHeadersFlag, outputFlag } from '../../shared/flags.ts';
-import { keyFor } from '../../shared/scale/change-object.ts';
+import { keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
 import { printQuotas } from '../shared/quota/print-quotas.ts';
 import { quotaViews } from '../shared/quota/quota-views.ts';

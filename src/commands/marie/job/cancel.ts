@@ -4,12 +4,12 @@ import { EXIT } from '../../../output/exit-codes.ts';
 import { parseOutputFormat } from '../../../output/output-format.ts';
 import { CANCEL_ANNOTATION } from '../../../reconcile/marie/job/decide-job.ts';
 import { cliFieldManager } from '../../../registry.ts';
-import { operatorWarnings } from '../../shared/apply/operator-warnings.ts';
+import { tellOperators } from '../../shared/apply/operator-warnings.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { parseDuration } from '../../shared/duration.ts';
 import { dryRunFlag, errorUnchangedFlag, fieldManagerFlag, outputFileFlag, outputFlag, timeoutFlag, waitFlag } from '../../shared/flags.ts';
-import { changeMany, CHANGE_FORMATS } from '../../shared/scale/change-many.ts';
-import { annotationsOf, changeObject, keyFor } from '../../shared/scale/change-object.ts';
+import { changeMany, CHANGE_FORMATS } from '../../shared/change/change-many.ts';
+import { annotationsOf, changeObject, keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
 import { stepRecorder } from '../../shared/step-records.ts';
 import { waitFor } from '../../shared/wait/wait-for.ts';
@@ -48,7 +48,7 @@ export default class JobCancel extends BaseCommand {
     const kind = marieKind('MarieJob');
     const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
-    const record = stepRecorder(flags['output-file'], runtime.now);
+    const record = await stepRecorder(flags['output-file'], runtime.now);
     const dryRun = flags['dry-run'];
     const reason = flags.reason === undefined ? {} : { 'marie.ai/cancel-reason': flags.reason };
     const session = await openSession(flags, runtime);
@@ -72,16 +72,18 @@ export default class JobCancel extends BaseCommand {
         { done: 'cancelled', dryRun, format, errorUnchanged: flags['error-unchanged'], verbosity: flags.verbosity, record },
       );
       if (dryRun !== 'none' || done.targets.length === 0) return done.exit;
-      if (!flags.quiet) {
-        const written = [{ system: 'marie' as const, namespace: session.namespace }];
-        for (const warning of await operatorWarnings(session, written, { now: runtime.now(), signal: runtime.signal })) {
-          runtime.stderr(`warning: ${warning}\n`);
-        }
-      }
+      const { quiet } = flags;
+      if (!quiet)
+        await tellOperators(
+          session,
+          done.targets.flatMap(({ wrote }) => wrote ?? []),
+          kind.system,
+          runtime,
+        );
       if (flags.wait && done.exit !== EXIT.partial) {
         const { signal } = runtime;
         const ended = { is: 'jsonpath', path: '{.status.completionTime}' } as const;
-        await waitFor(session, done.targets, ended, { timeoutMs, mode: 'all', runtime, signal, record, quiet: flags.quiet });
+        await waitFor(session, done.targets, ended, { timeoutMs, mode: 'all', runtime, signal, record, quiet });
       }
       return done.exit;
     } finally {

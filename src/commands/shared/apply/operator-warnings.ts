@@ -1,11 +1,13 @@
 import { isApiError } from '../../../cluster/api-error.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
+import type { SystemId } from '../../../kernel/kind-definition.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { formatAge } from '../../../output/age.ts';
 import { SCOPE_ANNOTATION } from '../../../reconcile/engine/lease.ts';
 import type { OperatorFacts } from '../../../reconcile/engine/lease-guard.ts';
 import { SYSTEMS } from '../../../registry.ts';
 import { findOperator } from '../operators/find-operator.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
 
 /** An object that was written: whose system is to act on it, and where it is. */
@@ -45,6 +47,17 @@ async function warningFor(
   const idle = idleSince(leases ?? [], now);
   const lease = idle === undefined ? `there is no lease ${operator.leaseName}` : `lease ${operator.leaseName} idle ${idle}`;
   return `no ready ${operator.deployment} found (${lease}): the change is stored but nothing will act on it`;
+}
+
+/** Says on stderr what {@link operatorWarnings} finds about objects that were written. */
+export async function tellOperators(
+  session: Session,
+  objects: readonly KubeObject[],
+  system: SystemId,
+  { now, signal, stderr }: Pick<Runtime, 'now' | 'signal' | 'stderr'>,
+): Promise<void> {
+  const written = objects.map(({ metadata: { namespace } }) => ({ system, namespace }));
+  for (const warning of await operatorWarnings(session, written, { now: now(), signal })) stderr(`warning: ${warning}\n`);
 }
 
 /**

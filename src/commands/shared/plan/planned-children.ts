@@ -9,7 +9,7 @@ import { compareChildren } from '../diff/compare-children.ts';
 import type { Comparison } from '../diff/comparison.ts';
 import { shownObject } from '../diff/comparison.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import { atPath } from '../scale/at-path.ts';
+import { atPath } from '../change/at-path.ts';
 import type { Session } from '../session.ts';
 
 /** Which pods a change of a workload replaces. */

@@ -6,7 +6,7 @@ import { CliError } from '../../../output/cli-error.ts';
 import { closest } from '../../../output/closest.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { resourceName } from '../../../output/resource-line.ts';
-import { atPath, nested } from './at-path.ts';
+import { atPath, nested } from '../change/at-path.ts';
 
 function entriesOf(live: KubeObject, groups: GroupList): readonly JsonObject[] {
   const list = atPath(live, groups.list);

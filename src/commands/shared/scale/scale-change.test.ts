@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { KIND_IDENTITIES } from '../kind-identities.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import { controllerOwning, fieldOwners } from './field-owner.ts';
+import { controllerOwning, fieldOwners } from '../change/field-owner.ts';
 import { checkScalable, scaleChange } from './scale-change.ts';
 import type { ScaleRequest } from './scale-change.ts';
 

@@ -3,11 +3,11 @@ import { CliError, usageError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { resourceName } from '../../../output/resource-line.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import { atPath, nested } from './at-path.ts';
-import type { ObjectChange } from './change-object.ts';
-import type { OwnedStep } from './field-owner.ts';
+import { atPath, nested } from '../change/at-path.ts';
+import type { ObjectChange } from '../change/change-object.ts';
+import type { OwnedStep } from '../change/field-owner.ts';
 import { groupEntry, groupNames, groupPatch } from './group-entry.ts';
-import { refuseOwned } from './refuse-owned.ts';
+import { refuseOwned } from '../change/refuse-owned.ts';
 
 /** What a person asked for. */
 export interface ScaleRequest {

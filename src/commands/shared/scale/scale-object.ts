@@ -3,9 +3,9 @@ import { adviceOn } from '../plan/advice-on.ts';
 import type { AdviceScene } from '../plan/change-advice.ts';
 import { findingText } from '../plan/finding.ts';
 import type { Runtime } from '../runtime.ts';
-import type { ToChange } from './change-many.ts';
-import { changeObject, type Changed, type ChangeOptions, type ObjectChange } from './change-object.ts';
-import { mergeInto } from './merge-into.ts';
+import type { ToChange } from '../change/change-many.ts';
+import { changeObject, type Changed, type ChangeOptions, type ObjectChange } from '../change/change-object.ts';
+import { mergeInto } from '../change/merge-into.ts';
 import { scaleChange, type ScaleRequest } from './scale-change.ts';
 
 /** An object as it is and as it would be with another number of pods. Throws what speaks against the change. */

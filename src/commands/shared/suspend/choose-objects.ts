@@ -1,6 +1,6 @@
 import { usageError } from '../../../output/cli-error.ts';
-import { keyFor } from '../scale/change-object.ts';
-import type { ToChange } from '../scale/change-many.ts';
+import { keyFor } from '../change/change-object.ts';
+import type { ToChange } from '../change/change-many.ts';
 import { readObjects } from '../read-objects.ts';
 import type { Session } from '../session.ts';
 import type { Target } from '../targets.ts';

@@ -5,7 +5,7 @@ import { parseDuration } from '../duration.ts';
 import type { GlobalFlags } from '../flags.ts';
 import { kindsOf } from '../nouns.ts';
 import type { Runtime } from '../runtime.ts';
-import { CHANGE_FORMATS } from '../scale/change-many.ts';
+import { CHANGE_FORMATS } from '../change/change-many.ts';
 import { openSession } from '../session.ts';
 import { stepRecorder } from '../step-records.ts';
 import { parseTargets } from '../targets.ts';
@@ -42,7 +42,7 @@ export async function executeSuspend(
       verbosity: flags.verbosity,
       quiet: flags.quiet,
       waitMs: flags.wait ? timeoutMs : undefined,
-      record: stepRecorder(flags['output-file'], runtime.now),
+      record: await stepRecorder(flags['output-file'], runtime.now),
     });
   } finally {
     session.close();

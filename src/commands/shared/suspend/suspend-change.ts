@@ -3,10 +3,10 @@ import { isJsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { usageError } from '../../../output/cli-error.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import { atPath, nested } from '../scale/at-path.ts';
-import type { ObjectChange } from '../scale/change-object.ts';
+import { atPath, nested } from '../change/at-path.ts';
+import type { ObjectChange } from '../change/change-object.ts';
 import { groupEntry, groupPatch } from '../scale/group-entry.ts';
-import { mergeInto } from '../scale/merge-into.ts';
+import { mergeInto } from '../change/merge-into.ts';
 
 /** On a suspended object: why, and until when (RFC 3339) it is meant to be. Nothing resumes it by itself. */
 export const REASON_ANNOTATION = 'aistack.dev/reason';

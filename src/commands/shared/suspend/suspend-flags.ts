@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { CHANGE_FORMATS } from '../scale/change-many.ts';
+import { CHANGE_FORMATS } from '../change/change-many.ts';
 import {
   dryRunFlag,
   errorUnchangedFlag,

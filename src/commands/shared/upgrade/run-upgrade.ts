@@ -4,13 +4,13 @@ import { EXIT } from '../../../output/exit-codes.ts';
 import type { ExitCode } from '../../../output/exit-codes.ts';
 import { resourceLine, resourceName } from '../../../output/resource-line.ts';
 import type { DryRun } from '../../../output/resource-line.ts';
-import { operatorWarnings } from '../apply/operator-warnings.ts';
+import { tellOperators } from '../apply/operator-warnings.ts';
 import { printWritten } from '../apply/written-objects.ts';
 import type { WriteFormat } from '../apply/written-objects.ts';
 import type { Runtime } from '../runtime.ts';
-import { changeObject } from '../scale/change-object.ts';
-import type { Changed, ObjectChange } from '../scale/change-object.ts';
-import { nested } from '../scale/at-path.ts';
+import { changeObject } from '../change/change-object.ts';
+import type { Changed, ObjectChange } from '../change/change-object.ts';
+import { nested } from '../change/at-path.ts';
 import type { Session } from '../session.ts';
 import type { StepRecord } from '../step-records.ts';
 import { waitFor } from '../wait/wait-for.ts';
@@ -101,13 +101,6 @@ async function rollBack(upgrade: Upgrade, from: string, failure: CliError): Prom
   throw told(failure, `${failed}; it is ready with tag ${from} again`);
 }
 
-async function warnWithoutOperator({ session, kind, runtime, options }: Upgrade, { object }: Changed): Promise<void> {
-  if (options.quiet) return;
-  const written = [{ system: kind.system, namespace: object.metadata.namespace }];
-  const warnings = await operatorWarnings(session, written, { now: runtime.now(), signal: runtime.signal });
-  for (const warning of warnings) runtime.stderr(`warning: ${warning}\n`);
-}
-
 /**
  * Sets the tag of one object and waits until it is ready with it. Gives the exit code. Throws 9 where it can only fail, 124 where the time is
  * over; with `rollbackOnFailure` the old tag is set again first, and the error tells both.
@@ -137,7 +130,7 @@ export async function runUpgrade(
   await record({ step: 'upgrade', object: resourceName(done.object), result });
   if (done.changed && !options.quiet) runtime.stderr(`note: tag ${from ?? 'none'} → ${request.to}\n`);
   if (dryRun === 'none') {
-    if (done.changed) await warnWithoutOperator(upgrade, done);
+    if (done.changed && !options.quiet) await tellOperators(session, [done.object], kind.system, runtime);
     if (options.waitMs !== undefined) {
       try {
         await waitReady(upgrade, done);

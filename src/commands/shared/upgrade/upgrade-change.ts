@@ -3,9 +3,9 @@ import { CliError, usageError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { resourceName } from '../../../output/resource-line.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import { atPath, nested } from '../scale/at-path.ts';
-import type { ObjectChange } from '../scale/change-object.ts';
-import { refuseOwned } from '../scale/refuse-owned.ts';
+import { atPath, nested } from '../change/at-path.ts';
+import type { ObjectChange } from '../change/change-object.ts';
+import { refuseOwned } from '../change/refuse-owned.ts';
 import { hasDigest } from './parse-tag.ts';
 
 /** A kind whose objects run an image with a tag of their own. */

@@ -4,8 +4,8 @@ import { adviceOn } from '../plan/advice-on.ts';
 import type { AdviceScene } from '../plan/change-advice.ts';
 import type { Finding } from '../plan/finding.ts';
 import { plannedChildren, type PlannedChild, type PlanOptions } from '../plan/planned-children.ts';
-import { nested } from '../scale/at-path.ts';
-import { mergeInto } from '../scale/merge-into.ts';
+import { nested } from '../change/at-path.ts';
+import { mergeInto } from '../change/merge-into.ts';
 import type { UpgradableKind } from './upgrade-change.ts';
 import { tagOf } from './upgrade-change.ts';
 

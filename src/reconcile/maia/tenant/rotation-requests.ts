@@ -19,7 +19,7 @@ export interface RotationRequests {
 }
 
 /** A year: what is longer is a mistake, and no timer waits longer anyway. */
-const MAX_GRACE_SECONDS = 366 * 86_400;
+export const MAX_GRACE_SECONDS = 366 * 86_400;
 
 function requestOf(value: unknown): RotationRequest | undefined {
   if (!isJsonObject(value)) return undefined;

@@ -1,7 +1,7 @@
 import type { V2HorizontalPodAutoscalerSpec, V2HorizontalPodAutoscalerStatus } from '@kubernetes/client-node';
 import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { childNames } from '../../../../templates/abi/names.ts';
-import { atPath } from '../../../shared/scale/at-path.ts';
+import { atPath } from '../../../shared/change/at-path.ts';
 import { specOf } from '../instance-model.ts';
 import { otherAutoscalers, replicaOwner, type ReplicaOwner } from './replica-owner.ts';
 

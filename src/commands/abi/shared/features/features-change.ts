@@ -1,4 +1,4 @@
-import { refuseOwned } from '../../../shared/scale/refuse-owned.ts';
+import { refuseOwned } from '../../../shared/change/refuse-owned.ts';
 import type { InstanceChange } from '../change-instance.ts';
 import { specOf } from '../instance-model.ts';
 import { exposureChanges, exposureOf } from './exposure.ts';

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../../../kernel/json.ts';
 import type { JsonObject } from '../../../../kernel/json.ts';
 import type { KubeObject } from '../../../../kernel/kube-object.ts';
-import type { ObjectChange } from '../../../shared/scale/change-object.ts';
-import { refuseOwned } from '../../../shared/scale/refuse-owned.ts';
+import type { ObjectChange } from '../../../shared/change/change-object.ts';
+import { refuseOwned } from '../../../shared/change/refuse-owned.ts';
 
 /** Who is to be added to an agent's peers, or removed from them. */
 export interface PeerRequest {

@@ -6,7 +6,7 @@ import { controllerOf } from '../../../../kernel/kube-object.ts';
 import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import type { KeyRecords } from '../../../../reconcile/maia/tenant/key-records.ts';
 import { parseKeyRecords } from '../../../../reconcile/maia/tenant/key-records.ts';
-import { atPath } from '../../../shared/scale/at-path.ts';
+import { atPath } from '../../../shared/change/at-path.ts';
 import type { Session } from '../../../shared/session.ts';
 import { specKeys } from './tenant-keys.ts';
 

@@ -2,7 +2,7 @@ import { isApiError } from '../../../../cluster/api-error.ts';
 import type { JsonPatchOperation } from '../../../../cluster/kube-api.ts';
 import type { KubeObject, ObjectKey } from '../../../../kernel/kube-object.ts';
 import type { KindIdentity } from '../../../shared/kind-identity.ts';
-import { refuseOwned } from '../../../shared/scale/refuse-owned.ts';
+import { refuseOwned } from '../../../shared/change/refuse-owned.ts';
 import type { Session } from '../../../shared/session.ts';
 import { keysNamed, specKeys } from './tenant-keys.ts';
 

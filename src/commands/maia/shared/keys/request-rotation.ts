@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { usageError } from '../../../../output/cli-error.ts';
 import { ROTATE_ANNOTATION, rotationRequests } from '../../../../reconcile/maia/tenant/rotation-requests.ts';
 import type { RotationRequest } from '../../../../reconcile/maia/tenant/rotation-requests.ts';
-import type { ObjectChange } from '../../../shared/scale/change-object.ts';
+import type { ObjectChange } from '../../../shared/change/change-object.ts';
 import { keysNamed, specKeys } from './tenant-keys.ts';
 import type { SpecKey } from './tenant-keys.ts';
 

@@ -4,7 +4,7 @@ import { CliError } from '../../../../output/cli-error.ts';
 import { closest } from '../../../../output/closest.ts';
 import { EXIT } from '../../../../output/exit-codes.ts';
 import { resourceName } from '../../../../output/resource-line.ts';
-import { atPath } from '../../../shared/scale/at-path.ts';
+import { atPath } from '../../../shared/change/at-path.ts';
 
 /** One entry of `spec.apiKeys`, as the API server holds it (defaults are in it). */
 export interface SpecKey {

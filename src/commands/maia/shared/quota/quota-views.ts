@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import type { MaiaTenantSpec } from '../../../../kinds/maia/tenant-spec.ts';
-import { atPath } from '../../../shared/scale/at-path.ts';
+import { atPath } from '../../../shared/change/at-path.ts';
 import { planLimits } from './plan-limits.ts';
 import type { QuotaField } from './plan-limits.ts';
 import { QUOTA_FIELDS } from './quota-fields.ts';

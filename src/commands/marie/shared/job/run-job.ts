@@ -2,7 +2,7 @@ import type { Manifest } from '../../../../kernel/kube-object.ts';
 import { EXIT } from '../../../../output/exit-codes.ts';
 import { resourceLine, resourceName } from '../../../../output/resource-line.ts';
 import { fieldManagerOf } from '../../../shared/apply/field-manager-of.ts';
-import { operatorWarnings } from '../../../shared/apply/operator-warnings.ts';
+import { tellOperators } from '../../../shared/apply/operator-warnings.ts';
 import { printWritten } from '../../../shared/apply/written-objects.ts';
 import { createObject } from '../../../shared/create/create-object.ts';
 import { deadline } from '../../../shared/deadline.ts';
@@ -22,7 +22,7 @@ export async function runJob(session: Session, manifest: Manifest, runtime: Runt
     else await printWritten([manifest], format, runtime);
     return EXIT.ok;
   }
-  const record = stepRecorder(options.outputFile, runtime.now);
+  const record = await stepRecorder(options.outputFile, runtime.now);
   const limit = deadline(timeoutMs, runtime.signal, () => words);
   let words = 'the job was not made yet';
   try {
@@ -40,11 +40,8 @@ export async function runJob(session: Session, manifest: Manifest, runtime: Runt
     if (dryRun !== 'none') return EXIT.ok;
     const { name, namespace = session.namespace } = created.object.metadata;
     if (!quiet) {
-      const written = [{ system: 'marie' as const, namespace }];
       try {
-        for (const warning of await operatorWarnings(session, written, { now: runtime.now(), signal: limit.signal })) {
-          runtime.stderr(`warning: ${warning}\n`);
-        }
+        await tellOperators(session, [created.object], 'marie', { ...runtime, signal: limit.signal });
       } catch (error) {
         if (limit.signal.aborted) runtime.stderr(detachedNote(name, namespace, runtime.entry));
         throw error;

@@ -3,8 +3,8 @@ import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { usageError } from '../../../../output/cli-error.ts';
 import { resourceName } from '../../../../output/resource-line.ts';
 import type { KindIdentity } from '../../../shared/kind-identity.ts';
-import { atPath, nested } from '../../../shared/scale/at-path.ts';
-import type { ObjectChange } from '../../../shared/scale/change-object.ts';
+import { atPath, nested } from '../../../shared/change/at-path.ts';
+import type { ObjectChange } from '../../../shared/change/change-object.ts';
 import { groupEntry } from '../../../shared/scale/group-entry.ts';
 
 /** What a person asked for of a group. */

@@ -3,9 +3,9 @@ import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { CliError } from '../../../../output/cli-error.ts';
 import { EXIT } from '../../../../output/exit-codes.ts';
 import { resourceName } from '../../../../output/resource-line.ts';
-import { atPath } from '../../../shared/scale/at-path.ts';
-import type { ObjectChange } from '../../../shared/scale/change-object.ts';
-import { refuseOwned } from '../../../shared/scale/refuse-owned.ts';
+import { atPath } from '../../../shared/change/at-path.ts';
+import type { ObjectChange } from '../../../shared/change/change-object.ts';
+import { refuseOwned } from '../../../shared/change/refuse-owned.ts';
 
 const PATH = ['spec', 'redis', 'storage'];
 

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { CliError } from '../../../../output/cli-error.ts';
 import { EXIT } from '../../../../output/exit-codes.ts';
 import { redisClaim, tenantNames } from '../../../../templates/neurallog/names.ts';
-import { atPath } from '../../../shared/scale/at-path.ts';
+import { atPath } from '../../../shared/change/at-path.ts';
 import type { Session } from '../../../shared/session.ts';
 
 /** The claims of a tenant's Redis. */

@@ -1,10 +1,11 @@
-import type { KubeObject, ObjectKey } from '../../../kernel/kube-object.ts';
+import type { ObjectKey } from '../../../kernel/kube-object.ts';
 import { CliError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import type { ExitCode } from '../../../output/exit-codes.ts';
 import { formatError } from '../../../output/format-error.ts';
 import { resourceLine, resourceName } from '../../../output/resource-line.ts';
 import type { DryRun } from '../../../output/resource-line.ts';
+import { printWritten, type WrittenObject } from '../apply/written-objects.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 import type { Runtime } from '../runtime.ts';
 import type { StepRecord } from '../step-records.ts';
@@ -36,14 +37,6 @@ export interface ChangedMany {
   readonly targets: readonly WaitTarget[];
 }
 
-async function print(objects: readonly KubeObject[], single: boolean, format: 'json' | 'yaml', runtime: Runtime): Promise<void> {
-  const { toJson, toList, toYaml } = await import('../../../output/print-object.ts');
-  const [only] = objects;
-  const whole = single && only !== undefined ? only : toList(objects);
-  if (single && only === undefined) return;
-  runtime.stdout(format === 'json' ? toJson(whole) : toYaml(whole));
-}
-
 function exitOf(failures: readonly CliError[], changes: readonly Changed[], options: ChangeManyOptions): ExitCode {
   const [first] = failures;
   if (first !== undefined) return changes.length > 0 ? EXIT.partial : first.exit;
@@ -64,10 +57,12 @@ export async function changeMany(
   const failures: CliError[] = [];
   const changes: Changed[] = [];
   const targets: WaitTarget[] = [];
+  const written: WrittenObject[] = [];
   for (const target of objects) {
     try {
       const done = await change(target);
       changes.push(done);
+      written.push(done.object);
       targets.push({ type: target.kind, key: target.key, ...(done.changed && { wrote: done.object }) });
       const result = done.changed ? options.done : 'unchanged';
       if (format === undefined) runtime.stdout(resourceLine(done.object, result, dryRun));
@@ -76,6 +71,10 @@ export async function changeMany(
     } catch (error) {
       if (!(error instanceof CliError) || runtime.signal.aborted) throw error;
       failures.push(error);
+      written.push({
+        manifest: { apiVersion: `${target.kind.group}/${target.kind.version}`, kind: target.kind.kind, metadata: target.key },
+        error,
+      });
       runtime.stderr(formatError(error, options.verbosity));
       await record({
         step: options.done,
@@ -84,13 +83,8 @@ export async function changeMany(
       });
     }
   }
-  if (format === 'json' || format === 'yaml') {
-    await print(
-      changes.map(({ object }) => object),
-      objects.length === 1,
-      format,
-      runtime,
-    );
-  }
+  // One object that could not be changed is told on stderr alone; of several each stands in the list, the failed ones as a Status.
+  if ((format === 'json' || format === 'yaml') && (objects.length > 1 || failures.length === 0))
+    await printWritten(written, format, runtime);
   return { exit: exitOf(failures, changes, options), targets };
 }
