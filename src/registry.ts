@@ -1,23 +1,10 @@
-import type { ServiceCaller } from './cluster/service-caller.ts';
-import type { Clock } from './kernel/clock.ts';
+import type { Outside } from './cluster/outside.ts';
 import type { SystemId } from './kernel/kind-definition.ts';
 import type { KindReconciler } from './reconcile/engine/contract.ts';
 import type { OperatorFacts } from './reconcile/engine/lease-guard.ts';
 
 /** A reconciler whose own types do not matter to who holds it. */
 export type AnyReconciler = KindReconciler<unknown, unknown, unknown>;
-
-/** What the ports of reconcilers are made from: the ways to what lies outside the API server's objects. */
-export interface Outside {
-  readonly services: ServiceCaller;
-  /** One value of a Secret by GET; undefined where Secret or key is missing. */
-  readonly readSecret: (
-    key: { readonly namespace: string; readonly name: string },
-    dataKey: string,
-    signal: AbortSignal,
-  ) => Promise<Uint8Array | undefined>;
-  readonly clock: Clock;
-}
 
 /** One system: what the commands and the composition root must know of it. Its reconcilers are loaded only when they are asked for. */
 export interface System {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ServiceRequest } from '../../cluster/service-caller.ts';
+import type { ServicePort, ServiceRequest } from '../../cluster/service-caller.ts';
 import { AgentError, failureIn } from './agent-failure.ts';
 import { chatChunk } from './chat-chunk.ts';
 import { errorWords } from './error-words.ts';
-import type { KaosOutside, KaosServer } from './kaos-outside.ts';
+import type { KaosOutside } from './kaos-outside.ts';
 import { oneLine } from './one-line.ts';
 import { readText } from './read-text.ts';
 import { serverSentEvents } from './server-sent-events.ts';
@@ -30,13 +30,13 @@ export interface AgentCard {
  */
 export interface AgentClient {
   /** The whole answer. */
-  ask(agent: KaosServer, question: AgentQuestion, signal: AbortSignal): Promise<string>;
+  ask(agent: ServicePort, question: AgentQuestion, signal: AbortSignal): Promise<string>;
   /**
    * The answer as it comes. A KAOS agent streams word by word: line breaks and repeated blanks are lost, and where it exchanges quotation
    * marks they are guessed; `ask` gives the exact text.
    */
-  stream(agent: KaosServer, question: AgentQuestion, signal: AbortSignal): AsyncGenerator<string, void, void>;
-  card(agent: KaosServer, signal: AbortSignal): Promise<AgentCard>;
+  stream(agent: ServicePort, question: AgentQuestion, signal: AbortSignal): AsyncGenerator<string, void, void>;
+  card(agent: ServicePort, signal: AbortSignal): Promise<AgentCard>;
 }
 
 const ROUTE = '/v1/chat/completions';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorWords } from './error-words.ts';
-import type { KaosOutside, KaosServer } from './kaos-outside.ts';
+import type { KaosOutside } from './kaos-outside.ts';
+import type { ServicePort } from '../../cluster/service-caller.ts';
 
 /** One model that a server lists. */
 export interface ListedModel {
@@ -32,9 +33,9 @@ export class ModelCatalogError extends Error {
 /** What LiteLLM and Ollama list. No answer is an ApiError (see ServiceCaller), one that is none a {@link ModelCatalogError}. */
 export interface ModelCatalog {
   /** LiteLLM, `/v1/models`. Its order; names that patterns serve are not among them, or only some. */
-  proxied(server: KaosServer, apiKey: string | undefined, signal: AbortSignal): Promise<readonly ListedModel[]>;
+  proxied(server: ServicePort, apiKey: string | undefined, signal: AbortSignal): Promise<readonly ListedModel[]>;
   /** Ollama, `/api/tags`. */
-  hosted(server: KaosServer, signal: AbortSignal): Promise<readonly ListedModel[]>;
+  hosted(server: ServicePort, signal: AbortSignal): Promise<readonly ListedModel[]>;
 }
 
 const proxied = z.object({ data: z.array(z.object({ id: z.string(), owned_by: z.string().nullish(), mode: z.string().nullish() })) });
@@ -50,7 +51,7 @@ const WRONG_KEY = /No connected db/;
 
 /** Asks for the models of servers. */
 export function createModelCatalog({ services }: KaosOutside): ModelCatalog {
-  const ask = async (server: KaosServer, path: string, apiKey: string | undefined, signal: AbortSignal): Promise<unknown> => {
+  const ask = async (server: ServicePort, path: string, apiKey: string | undefined, signal: AbortSignal): Promise<unknown> => {
     const headers = { accept: 'application/json', ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) };
     const { status, body } = await services.call(server, { method: 'GET', path, headers, timeoutMs: TIMEOUT_MS, signal });
     const text = body.toString('utf8');

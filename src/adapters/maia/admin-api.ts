@@ -1,6 +1,6 @@
 import type { AdminApi, AdminServer, ServerTenant, ServerUsage } from '../../reconcile/maia/admin-api.ts';
 import { createAdminCall } from './admin-call.ts';
-import type { AdminOutside } from './admin-outside.ts';
+import type { Outside } from '../../cluster/outside.ts';
 import { createdKeyReader, keyReader, pageReader, tenantReader, usageReader } from './admin-readers.ts';
 import { createNamespaceCounter } from './count-namespaces.ts';
 import { isGone } from './is-gone.ts';
@@ -13,7 +13,7 @@ const tenants = pageReader(tenantReader, 'tenants');
 const keys = pageReader(keyReader, 'api_keys');
 
 /** The Admin API of MAIA servers over HTTP. It remembers keys and counts: one for each process is enough. */
-export function createAdminApi(outside: AdminOutside): AdminApi {
+export function createAdminApi(outside: Outside): AdminApi {
   const call = createAdminCall(outside);
 
   const allTenants = async (server: AdminServer, signal: AbortSignal): Promise<readonly ServerTenant[]> =>

@@ -4,7 +4,7 @@ import type { ServiceAnswer, ServiceRequest } from '../../cluster/service-caller
 import { AdminApiError, type AdminServer } from '../../reconcile/maia/admin-api.ts';
 import { createCredentialReader } from './admin-credentials.ts';
 import { answerError } from './admin-failure.ts';
-import type { AdminOutside } from './admin-outside.ts';
+import type { Outside } from '../../cluster/outside.ts';
 
 /** One request to a server. */
 export interface AdminRequest<T> {
@@ -54,7 +54,7 @@ function parse<T>(answer: ServiceAnswer, route: string, reader: z.ZodType<T>): T
 }
 
 /** Calls over the ways of `outside`, with the key and the authority of the server's Secrets. */
-export function createAdminCall(outside: AdminOutside): AdminCall {
+export function createAdminCall(outside: Outside): AdminCall {
   const credentials = createCredentialReader(outside);
 
   return async (server, request, signal) => {

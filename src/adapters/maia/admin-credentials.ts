@@ -1,6 +1,6 @@
 import { sha256 } from '../../kernel/hash.ts';
 import { AdminApiError, type AdminServer } from '../../reconcile/maia/admin-api.ts';
-import type { AdminOutside } from './admin-outside.ts';
+import type { Outside } from '../../cluster/outside.ts';
 
 /** What one call is sent with. Secrets: never printed. */
 export interface AdminCredentials {
@@ -26,7 +26,7 @@ function refused(what: string, why: string): AdminApiError {
 }
 
 /** A reader that remembers master keys by their checksum and authorities for half a minute. */
-export function createCredentialReader({ clock, readSecret }: AdminOutside): CredentialReader {
+export function createCredentialReader({ clock, readSecret }: Outside): CredentialReader {
   const keys = new Map<string, { readonly checksum: string; readonly value: string }>();
   const authorities = new Map<string, { readonly at: number; readonly ca: string | undefined }>();
 

@@ -9,7 +9,7 @@ import {
 } from '../../reconcile/maia/admin-api.ts';
 import type { AdminCall } from './admin-call.ts';
 import { statsReader } from './admin-readers.ts';
-import { sharedReads } from './shared-reads.ts';
+import { sharedReads } from '../../cluster/shared-reads.ts';
 
 /** What the counts of a server are read with. */
 export interface StatisticsSource {
@@ -113,8 +113,8 @@ export function createStatisticsReader(source: StatisticsSource): StatisticsRead
   const shared = sharedReads<Counted>({
     clock: source.clock,
     keepMs: KEEP_MS,
-    limitMs: KEEP_MS,
-    tooLong: () => new AdminApiError('ConnectionFailed', 'GET /v1/stats: no answer within 30 s'),
+    from: 'end',
+    limit: { ms: KEEP_MS, tooLong: () => new AdminApiError('ConnectionFailed', 'GET /v1/stats: no answer within 30 s') },
   });
   const counted = async (server: AdminServer, signal: AbortSignal): Promise<Counted> =>
     await shared(JSON.stringify(server), signal, async (own) => await count(source, server, own));

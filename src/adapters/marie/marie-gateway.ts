@@ -1,10 +1,10 @@
+import { sharedReads } from '../../cluster/shared-reads.ts';
 import { GatewayError, type GatewayRow, type MarieGateway, type RowSweep, type WaitingWork } from '../../reconcile/marie/gateway.ts';
 import { createGatewayCall } from './gateway-call.ts';
 import { createGatewayKeys } from './gateway-key.ts';
 import type { GatewayOutside } from './gateway-outside.ts';
 import { readExecutors, readSlots, readSubmitted } from './gateway-readers.ts';
 import { createSweep, gatewayId } from './gateway-sweep.ts';
-import { shareByStart } from './share-by-start.ts';
 
 /** Milliseconds for which one sweep serves everybody. */
 const SHARED_MS = 5000;
@@ -32,7 +32,7 @@ export function createMarieGateway(outside: GatewayOutside): MarieGateway {
   const call = createGatewayCall(outside);
   const keys = createGatewayKeys(outside);
   const sweep = createSweep(call, outside.clock);
-  const shared = shareByStart<RowSweep>(outside.clock, SHARED_MS);
+  const shared = sharedReads<RowSweep>({ clock: outside.clock, keepMs: SHARED_MS, from: 'start' });
 
   const listRows: MarieGateway['listRows'] = async (target, signal) =>
     await shared(gatewayId(target), signal, async (both) => await sweep(target, both));

@@ -7,7 +7,7 @@ import type { Connection } from '../../cluster/connect.ts';
 import { fixedCredentials } from '../../cluster/fixed-credentials.ts';
 import { createHttpTransport } from '../../cluster/http-transport.ts';
 import { createSystemClock } from '../../cluster/system-clock.ts';
-import type { Outside } from '../../registry.ts';
+import type { Outside } from '../../cluster/outside.ts';
 import { liveOutside, noOutside } from './outside.ts';
 
 const NEVER = new AbortController().signal;

@@ -4,7 +4,7 @@ import type { ServiceCallerOptions } from '../../cluster/reach/create-service-ca
 import type { ServiceCaller } from '../../cluster/service-caller.ts';
 import { createSystemClock } from '../../cluster/system-clock.ts';
 import { SECRET } from '../../kernel/builtin-types.ts';
-import type { Outside } from '../../registry.ts';
+import type { Outside } from '../../cluster/outside.ts';
 
 /** Whether Services may be reached through the API server from outside the cluster: `--tunnel`. */
 export type Tunnel = NonNullable<ServiceCallerOptions['tunnel']>;

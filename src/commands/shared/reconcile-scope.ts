@@ -1,7 +1,8 @@
 import { parseKey, type KubeObject } from '../../kernel/kube-object.ts';
 import { usageError } from '../../output/cli-error.ts';
 import type { Scope } from '../../reconcile/engine/caches.ts';
-import { SYSTEMS, type AnyReconciler, type Outside, type System } from '../../registry.ts';
+import type { Outside } from '../../cluster/outside.ts';
+import { SYSTEMS, type AnyReconciler, type System } from '../../registry.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { parseTargets, type Target } from './targets.ts';
 

@@ -7,7 +7,7 @@ import type { KubeconfigOverrides } from '../../cluster/kubeconfig-overrides.ts'
 import type { CallOptions, Discovery, KubeApi } from '../../cluster/kube-api.ts';
 import type { ForwardedPort, ForwardPortOptions } from '../../cluster/reach/forward-port.ts';
 import { usageError } from '../../output/cli-error.ts';
-import type { Outside } from '../../registry.ts';
+import type { Outside } from '../../cluster/outside.ts';
 import type { GlobalFlags } from './flags.ts';
 import { describeApiError, kindNotServed } from './describe-api-error.ts';
 import type { About } from './describe-api-error.ts';

@@ -1,6 +1,7 @@
 import { noOutside } from '../outside.ts';
 import type { KindDefinition } from '../../../kernel/kind-definition.ts';
-import { SYSTEMS, type AnyReconciler, type Outside } from '../../../registry.ts';
+import type { Outside } from '../../../cluster/outside.ts';
+import { SYSTEMS, type AnyReconciler } from '../../../registry.ts';
 import type { EntryPoint } from '../entry-point.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 

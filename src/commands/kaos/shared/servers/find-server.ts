@@ -1,4 +1,4 @@
-import type { KaosServer } from '../../../../adapters/kaos/kaos-outside.ts';
+import type { ServicePort } from '../../../../cluster/service-caller.ts';
 import { isJsonObject, type JsonObject } from '../../../../kernel/json.ts';
 import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { CliError } from '../../../../output/cli-error.ts';
@@ -11,7 +11,7 @@ import type { KaosTarget } from './kaos-target.ts';
 /** An object that is there, and where its server is reached. */
 export interface FoundServer {
   readonly object: KubeObject;
-  readonly server: KaosServer;
+  readonly server: ServicePort;
   /** `Agent echo in namespace demo`. */
   readonly label: string;
 }

@@ -1,4 +1,4 @@
-import type { KaosServer } from '../../../../adapters/kaos/kaos-outside.ts';
+import type { ServicePort } from '../../../../cluster/service-caller.ts';
 import { isApiError } from '../../../../cluster/api-error.ts';
 import { CliError } from '../../../../output/cli-error.ts';
 import { EXIT } from '../../../../output/exit-codes.ts';
@@ -8,7 +8,7 @@ import { SERVICE_PROXY } from './reach-rights.ts';
 /** Runs what asks a server. What was in the way of reaching it is told with the server: 5 where the user may not, else 8. */
 export async function reaching<T>(
   session: Session,
-  { label, server }: { readonly label: string; readonly server: KaosServer },
+  { label, server }: { readonly label: string; readonly server: ServicePort },
   verb: 'get' | 'create',
   ask: () => Promise<T>,
 ): Promise<T> {

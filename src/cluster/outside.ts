@@ -1,8 +1,8 @@
-import type { ServiceCaller } from '../../cluster/service-caller.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { ServiceCaller } from './service-caller.ts';
 
-/** What the Admin API of servers is reached with. */
-export interface AdminOutside {
+/** What servers outside the API server are reached with. Each adapter takes the part that it needs. */
+export interface Outside {
   readonly services: ServiceCaller;
   /** One value of a Secret by GET; undefined where Secret or key is missing. */
   readonly readSecret: (

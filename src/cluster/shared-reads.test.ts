@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import { fakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
+import { fakeClock, type FakeClock } from '../../test/support/fake-clock.ts';
 import { sharedReads, type SharedRead } from './shared-reads.ts';
 
 const { signal } = new AbortController();
 
 function rig(): { readonly clock: FakeClock; readonly shared: SharedRead<number> } {
   const clock = fakeClock();
-  return { clock, shared: sharedReads<number>({ clock, keepMs: 30, limitMs: 50, tooLong: () => new Error('too long') }) };
+  return {
+    clock,
+    shared: sharedReads<number>({ clock, keepMs: 30, from: 'end', limit: { ms: 50, tooLong: () => new Error('too long') } }),
+  };
 }
 
 async function hang(own: AbortSignal): Promise<number> {
@@ -54,4 +57,17 @@ test('one who is gone already starts nothing', async () => {
   const read = async (): Promise<number> => Promise.resolve((started += 1));
   await expect(shared('a', AbortSignal.abort(new Error('gone')), read)).rejects.toThrow('gone');
   expect(started).toBe(0);
+});
+
+test('counted from its start, a slow read is old sooner', async () => {
+  const clock = fakeClock();
+  const shared = sharedReads<number>({ clock, keepMs: 30, from: 'start' });
+  let finish = (_: number): void => undefined;
+  const reading = shared('a', signal, async () => new Promise((resolve) => (finish = resolve)));
+  clock.advance(29);
+  finish(1);
+  expect(await reading).toBe(1);
+  expect(await shared('a', signal, async () => Promise.resolve(2))).toBe(1);
+  clock.advance(1);
+  expect(await shared('a', signal, async () => Promise.resolve(2))).toBe(2);
 });
