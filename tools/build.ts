@@ -6,15 +6,22 @@ import { Plugin } from '@oclif/core/config';
 import { build } from 'esbuild';
 import type { Metafile, Plugin as EsbuildPlugin } from 'esbuild';
 import { SYSTEMS } from '../src/registry.ts';
+import { thirdPartyNotices } from './third-party.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const COMMANDS = path.join(ROOT, 'src', 'commands');
+const NOTICES = 'THIRD-PARTY.txt';
 
-/** What stays in `node_modules`: large, loaded only where it is needed. TypeScript is named by oclif's loader of sources, which a bundle never runs. */
-const EXTERNAL = ['@kubernetes/client-node', 'typescript'];
+/** TypeScript is named by oclif's loader of sources, which a bundle never runs. Everything else is in the bundle: it needs nothing but Node. */
+const EXTERNAL = ['typescript'];
 
-/** yaml's ES modules instead of its CommonJS: what is not used falls away, and `import()` of it gives its names. */
-const ALIAS = { yaml: path.join(ROOT, 'node_modules', 'yaml', 'browser', 'index.js') };
+const MODULES = path.join(ROOT, 'node_modules');
+const ALIAS = {
+  // Its ES modules instead of its CommonJS: what is not used falls away, and `import()` of it gives its names.
+  yaml: path.join(MODULES, 'yaml', 'browser', 'index.js'),
+  // Only its configuration (legacy auth providers, SOCKS): the models of all of Kubernetes stay out.
+  '@kubernetes/client-node': path.join(MODULES, '@kubernetes', 'client-node', 'dist', 'config.js'),
+};
 
 /** CommonJS packages inside an ES module bundle still call `require`. */
 const BANNER = "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
@@ -123,7 +130,7 @@ async function bundle(outdir: string): Promise<Metafile> {
 /** Removes what an earlier build left. Nothing is removed before the new files are there: a program that is built anew may be running. */
 async function removeStale(outdir: string, graph: Metafile): Promise<void> {
   const made = new Set(Object.keys(graph.outputs).map((output) => path.resolve(ROOT, output)));
-  made.add(path.join(outdir, 'graph.json'));
+  for (const own of ['graph.json', NOTICES]) made.add(path.join(outdir, own));
   for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     if (entry.isFile() && !made.has(path.resolve(file))) await rm(file);
@@ -143,5 +150,6 @@ const { values } = parseArgs({
 await mkdir(values.outdir, { recursive: true });
 const graph = await bundle(values.outdir);
 await writeFile(path.join(values.outdir, 'graph.json'), JSON.stringify(graph));
+await writeFile(path.join(values.outdir, NOTICES), await thirdPartyNotices(graph, ROOT));
 await removeStale(values.outdir, graph);
 if (!values['bundle-only']) await writeManifest();
