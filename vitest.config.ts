@@ -32,7 +32,8 @@ export default defineConfig({
           setupFiles: ['test/support/sandbox-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Each file has a sandbox of its own; the real API server of the other project is one for all.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -43,6 +44,7 @@ export default defineConfig({
           globalSetup: ['test/support/build-setup.ts', 'test/support/control-plane-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
         },
       },
