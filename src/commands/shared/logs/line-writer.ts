@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { LineFilter } from './line-filter.ts';
 
 /** Takes the bytes of one log and hands on text. */
 export interface LineWriter {
@@ -7,23 +8,30 @@ export interface LineWriter {
   end(): void;
 }
 
-/** Text as it comes, a prefix before each line. Whole lines only, so that those of several logs do not mix; empty lines stay. */
-export function lineWriter(prefix: string, write: (text: string) => void): LineWriter {
+/**
+ * Text as it comes, a prefix before each line. Whole lines only, so that those of several logs do not mix; empty lines stay. `keeps` says which
+ * lines are handed on; absent: all.
+ */
+export function lineWriter(prefix: string, write: (text: string) => void, keeps: LineFilter = () => true): LineWriter {
   const decoder = new StringDecoder('utf8');
   let held = '';
-  const take = (text: string): void => {
-    held += text;
+  const take = (more: string): void => {
+    held += more;
     const end = held.lastIndexOf('\n');
     if (end < 0) return;
     const lines = held.slice(0, end).split('\n');
     held = held.slice(end + 1);
-    write(lines.map((line) => `${prefix}${line}\n`).join(''));
+    const text = lines
+      .filter(keeps)
+      .map((line) => `${prefix}${line}\n`)
+      .join('');
+    if (text !== '') write(text);
   };
   return {
     write: (chunk) => take(decoder.write(Buffer.from(chunk))),
     end: () => {
       take(decoder.end());
-      if (held !== '') write(`${prefix}${held}\n`);
+      if (held !== '' && keeps(held)) write(`${prefix}${held}\n`);
       held = '';
     },
   };

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { listPages } from '../get/list-pages.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
+import type { LineFilter } from './line-filter.ts';
 import { lineWriter } from './line-writer.ts';
 import type { LogOptions, LogSource } from './pod-log-stream.ts';
 import { readPodLog } from './pod-log-stream.ts';
@@ -64,14 +65,14 @@ function prefixOf({ pod, container }: LogSource): string {
 export async function printLogs(
   session: Session,
   sources: readonly LogSource[],
-  options: LogOptions,
+  options: LogOptions & { readonly filters?: (() => LineFilter) | undefined },
   runtime: Pick<Runtime, 'stdout' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const print = async (source: LogSource): Promise<void> => {
-    const writer = lineWriter(sources.length > 1 ? prefixOf(source) : '', runtime.stdout);
+    const writer = lineWriter(sources.length > 1 ? prefixOf(source) : '', runtime.stdout, options.filters?.());
     const end = await readPodLog(session, source, options, (chunk) => writer.write(chunk), until);
     writer.end();
     if (end.is === 'none') runtime.stderr(`No log of pod ${source.pod}, container ${source.container}: ${end.why}\n`);
