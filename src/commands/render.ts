@@ -2,7 +2,9 @@ import { noOutside } from './shared/outside.ts';
 import { usageError } from '../output/cli-error.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { SYSTEMS } from '../registry.ts';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from './shared/base-command.ts';
+import { setInDocuments } from './shared/create/set-in-documents.ts';
 import { filenameFlag, kustomizeFlag, outputFlag, recursiveFlag } from './shared/flags.ts';
 import { kindsOf } from './shared/nouns.ts';
 import { readManifestsGiven } from './shared/read-manifests-given.ts';
@@ -18,17 +20,31 @@ export default class Render extends BaseCommand {
   static override examples = [
     '<%= config.bin %> render -f examples/maia/quick-start.yaml',
     '<%= config.bin %> render -f examples/maia/quick-start.yaml -f examples/maia/production.yaml -n production',
+    '<%= config.bin %> render -f examples/maia/quick-start.yaml --set replicas=0 --set storage.size=20Gi',
     '<%= config.bin %> render -R -f examples -o json',
   ];
-  static override flags = { filename: filenameFlag, kustomize: kustomizeFlag, output: outputFlag(FORMATS), recursive: recursiveFlag };
+  static override flags = {
+    filename: filenameFlag,
+    kustomize: kustomizeFlag,
+    output: outputFlag(FORMATS),
+    recursive: recursiveFlag,
+    set: Flags.string({
+      description: 'Set a field of the spec, in every object whose type has it; may be repeated.',
+      helpValue: 'PATH=VALUE',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+  };
 
   protected async execute(): Promise<undefined> {
     const { flags } = await this.parse(Render);
     const { runtime } = this;
     const format = parseOutputFormat(flags.output ?? 'yaml', FORMATS);
-    const documents = await readManifestsGiven(flags, runtime, 'render');
     const systems = SYSTEMS.filter((system) => runtime.entry.systems.includes(system.id));
     const reconcilers = (await Promise.all(systems.map((system) => system.load(noOutside())))).flat();
+    const given = await readManifestsGiven(flags, runtime, 'render');
+    const kinds = reconcilers.map(({ kind }) => kind);
+    const documents = setInDocuments(given, kinds, flags.set ?? []);
     const rendered = await renderChildren(documents, reconcilers, flags.namespace ?? 'default', runtime.now());
     if (rendered.length === 0) {
       const known = kindsOf(runtime.entry).map((kind) => kind.kind);

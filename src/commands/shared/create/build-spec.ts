@@ -51,7 +51,8 @@ function fromFlag(flag: SpecFlag, given: unknown, schema: JsonObject, objectName
   return [{ path, value, words }];
 }
 
-function fromSet(text: string, schema: JsonObject): Source {
+/** Reads one `--set PATH=VALUE` of a type. Throws a usage error for a path or value that the type does not have. */
+export function fromSet(text: string, schema: JsonObject): Source {
   const equals = text.indexOf('=');
   if (equals <= 0) throw usageError(`--set "${text}" is not PATH=VALUE`, 'write it like --set image.tag=v1.0.0');
   const path = parseFieldPath(text.slice(0, equals));
