@@ -20,7 +20,7 @@ export default class Render extends BaseCommand {
   static override examples = [
     '<%= config.bin %> render -f examples/maia/quick-start.yaml',
     '<%= config.bin %> render -f examples/maia/quick-start.yaml -f examples/maia/production.yaml -n production',
-    '<%= config.bin %> render -f examples/maia/quick-start.yaml --set replicas=0 --set storage.size=20Gi',
+    '<%= config.bin %> render -f examples/maia/quick-start.yaml --set storage.size=20Gi --set image.tag=v1.1.0',
     '<%= config.bin %> render -R -f examples -o json',
   ];
   static override flags = {
