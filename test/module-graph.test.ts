@@ -94,6 +94,19 @@ describe('what a command loads', () => {
     expect([...packagesIn(inputs)].filter((name_) => ['yaml', 'string-width'].includes(name_))).toEqual([]);
   });
 
+  test('completion: no command and no schema, and the client only for names of a cluster', () => {
+    const chunkOf = (source: string): string => {
+      const found = Object.entries(graph.outputs).find(([, { entryPoint }]) => entryPoint === source);
+      return path.basename(found?.[0] ?? source, '.js');
+    };
+    const all = chunkOf('src/commands/shared/complete/run-complete.ts');
+    expect(
+      loadedBy(all).inputs.filter((input) => /^src\/(cluster|kinds|reconcile|templates)\/|^src\/commands\/[^/]+\.ts$/.test(input)),
+    ).toEqual([]);
+    expect([...packagesIn(loadedBy(all).inputs)].filter((name_) => ['zod', 'yaml', 'string-width'].includes(name_))).toEqual([]);
+    expect([...heavyIn(all), ...heavyIn(chunkOf('src/commands/shared/complete/cluster-live.ts'))]).toEqual([]);
+  });
+
   test('render loads its reconcilers only when it runs', () => {
     expect(loadedBy('commands/render').inputs.filter((input) => /^src\/(reconcile|templates)\//.test(input))).toEqual([]);
   });

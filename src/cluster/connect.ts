@@ -5,6 +5,8 @@ import type { RequestReport } from './api-calls.ts';
 import type { ClusterTarget } from './cluster-target.ts';
 import { configurationError } from './configuration-error.ts';
 import { createDiscovery } from './discovery.ts';
+import type { CatalogueStore } from './discovery-catalogue.ts';
+import type { DiscoveryCache } from './discovery-cache.ts';
 import { hostEnvironment } from './host-environment.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import { createHttpTransport } from './http-transport.ts';
@@ -31,6 +33,8 @@ export interface ConnectOptions extends KubeconfigOverrides {
   readonly requestTimeoutMs?: number;
   readonly onWarning?: (text: string) => void;
   readonly onRequest?: (report: RequestReport) => void;
+  /** The program's cache folder: what the server serves is remembered there for other runs. Absent: it is not. */
+  readonly cacheFolder?: string;
   /** Default: this process. */
   readonly environment?: HostEnvironment;
   /** Default: the system's clock, with timers that keep the process alive while a retry is due. */
@@ -110,7 +114,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const { protocol, host, pathname } = target.server;
   return {
     api,
-    discovery: createDiscovery(api),
+    discovery: createDiscovery(api, options.cacheFolder === undefined ? undefined : storeIn(options.cacheFolder, target, clock)),
     namespace: target.namespace ?? 'default',
     context: target.contextName,
     server: `${protocol}//${host}${pathname.replace(/\/+$/, '')}`,
@@ -121,6 +125,19 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     proxyFor: (url) => parsedProxy(environmentProxy(url, environment.variables)),
     target,
     close: () => transport.close(),
+  };
+}
+
+/** Its code is loaded with the first question about types: most commands ask none. */
+function storeIn(folder: string, target: ClusterTarget, clock: Clock): CatalogueStore {
+  let loading: Promise<DiscoveryCache> | undefined;
+  const load = async (): Promise<DiscoveryCache> => {
+    const { createDiscoveryCache } = await import('./discovery-cache.ts');
+    return createDiscoveryCache(folder, target, () => clock.now());
+  };
+  return {
+    load: async () => await (await (loading ??= load())).load(),
+    save: async (catalogue) => await (await (loading ??= load())).save(catalogue),
   };
 }
 

@@ -1,25 +1,27 @@
 import { isJsonObject } from '../kernel/json.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { ResourceType } from '../kernel/resource-type.ts';
 import { abortable } from './abortable.ts';
 import { isApiError } from './api-error.ts';
-import type { Discovery, KubeApi } from './kube-api.ts';
+import type { Catalogue, CatalogueStore, Served } from './discovery-catalogue.ts';
+import type { CallOptions, Discovery, KubeApi } from './kube-api.ts';
 
 /** Aggregated discovery (KEP-3352, stable since 1.30), with the older form as the second choice of the same request. */
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 
-interface Served extends Pick<ResourceType, 'kind' | 'plural' | 'scope'> {}
+/** What was read, and whether an earlier process did: what that did not see may be there by now. */
+interface Known {
+  readonly catalogue: Catalogue;
+  readonly isKept: boolean;
+}
 
-/** What a server serves: by group, its versions (preferred first), and the types of each. */
-type Catalogue = ReadonlyMap<string, ReadonlyMap<string, readonly Served[]>>;
+/**
+ * Discovery over an API, kept in memory once it was read; who asks at the same time shares one read. A failed read is not kept.
+ * With a store the first read is what an earlier process kept there, for as long as that has everything that is looked for.
+ */
+export function createDiscovery(api: KubeApi, store?: CatalogueStore): Discovery {
+  let known: Promise<Known> | undefined;
 
-/** Discovery over an API, kept in memory once it was read; who asks at the same time shares one read. A failed read is not kept. */
-export function createDiscovery(api: KubeApi): Discovery {
-  let known: Promise<Catalogue> | undefined;
-
-  function read(refresh: boolean): Promise<Catalogue> {
-    if (known !== undefined && !refresh) return known;
-    const reading = readCatalogue(api);
+  function hold(reading: Promise<Known>): Promise<Known> {
     known = reading;
     reading.catch(() => {
       if (known === reading) known = undefined;
@@ -27,31 +29,60 @@ export function createDiscovery(api: KubeApi): Discovery {
     return reading;
   }
 
+  async function fresh(): Promise<Known> {
+    const catalogue = await readCatalogue(api);
+    await store?.save(catalogue);
+    return { catalogue, isKept: false };
+  }
+
+  async function kept(): Promise<Known> {
+    const catalogue = await store?.load();
+    return catalogue === undefined ? await fresh() : { catalogue, isKept: true };
+  }
+
+  async function lookUp<T>(
+    find: (catalogue: Catalogue) => T | undefined,
+    options: CallOptions & { readonly refresh?: boolean },
+  ): Promise<T | undefined> {
+    const reading = options.refresh === true ? hold(fresh()) : (known ?? hold(kept()));
+    const { catalogue, isKept } = await abortable(reading, options.signal);
+    const found = find(catalogue);
+    if (found !== undefined || !isKept) return found;
+    const again = known === undefined || known === reading ? hold(fresh()) : known;
+    return find((await abortable(again, options.signal)).catalogue);
+  }
+
   return {
     async serves(type, options = {}) {
-      const catalogue = await abortable(read(options.refresh === true), options.signal);
-      const types = catalogue.get(type.group)?.get(type.version) ?? [];
-      return types.some((served) => served.kind === type.kind && served.plural === type.plural);
+      const isServed = (served: Served): boolean => served.kind === type.kind && served.plural === type.plural;
+      return (await lookUp((catalogue) => catalogue.get(type.group)?.get(type.version)?.find(isServed), options)) !== undefined;
     },
     async typeOf({ apiVersion, kind }, options = {}) {
-      const catalogue = await abortable(read(options.refresh === true), options.signal);
       const slash = apiVersion.indexOf('/');
       const [group, version] = slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
-      const found = catalogue
-        .get(group)
-        ?.get(version)
-        ?.find((served) => served.kind === kind);
+      const found = await lookUp(
+        (catalogue) =>
+          catalogue
+            .get(group)
+            ?.get(version)
+            ?.find((served) => served.kind === kind),
+        options,
+      );
       return found === undefined ? undefined : { group, version, ...found };
     },
     async versionsOf(group, kind, options = {}) {
-      const catalogue = await abortable(read(false), options.signal);
-      const versions = catalogue.get(group) ?? new Map<string, readonly Served[]>();
-      return [...versions].filter(([, types]) => types.some((served) => served.kind === kind)).map(([version]) => version);
+      const found = await lookUp((catalogue) => {
+        const versions = catalogue.get(group) ?? new Map<string, readonly Served[]>();
+        const having = [...versions].filter(([, types]) => types.some((served) => served.kind === kind)).map(([version]) => version);
+        return having.length === 0 ? undefined : having;
+      }, options);
+      return found ?? [];
     },
   };
 }
 
-async function readCatalogue(api: KubeApi): Promise<Catalogue> {
+/** Everything that the server serves: two requests, or one for each group version of a server without aggregated discovery. */
+export async function readCatalogue(api: KubeApi): Promise<Catalogue> {
   const [core, groups] = await Promise.all([readRoot(api, '/api'), readRoot(api, '/apis')]);
   return new Map([...core, ...groups]);
 }

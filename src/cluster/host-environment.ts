@@ -25,6 +25,6 @@ export function hostEnvironment(): HostEnvironment {
     platform: process.platform,
     arch: process.arch,
     interactive: process.stdin.isTTY,
-    serviceAccountDir: SERVICE_ACCOUNT_DIR,
+    serviceAccountDir: process.env['AISTACK_SERVICE_ACCOUNT_DIR'] || SERVICE_ACCOUNT_DIR,
   };
 }
