@@ -28,6 +28,8 @@ export interface GraphEdge {
   readonly satisfied: boolean;
   /** Why it is not satisfied, as one word; empty where it is. */
   readonly reason: string;
+  /** Drawn with a dashed line although it is satisfied. */
+  readonly dashed?: boolean;
 }
 
 /** Who needs whom. Nodes and edges stand in the order in which they are shown; every edge ends at nodes that are there. */

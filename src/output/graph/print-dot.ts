@@ -31,8 +31,8 @@ export function printDot(graph: DependencyGraph): string {
     lines.push(...nodes.map((one) => `${inside ? '    ' : '  '}${node(one)}`));
     if (inside) lines.push('  }');
   }
-  for (const { from, to, type, satisfied, reason } of graph.edges) {
-    const style = satisfied ? '' : `,style=dashed,color=red,tooltip=${quoted(reason)}`;
+  for (const { from, to, type, satisfied, reason, dashed = false } of graph.edges) {
+    const style = satisfied ? (dashed ? ',style=dashed' : '') : `,style=dashed,color=red,tooltip=${quoted(reason)}`;
     lines.push(`  ${quoted(from)} -> ${quoted(to)} [label=${quoted(type)}${style}];`);
   }
   return `${[...lines, '}'].join('\n')}\n`;

@@ -46,8 +46,8 @@ export function printMermaid(graph: DependencyGraph): string {
     lines.push(...nodes.map((one) => `${inside ? '    ' : '  '}${node(one)}`));
     if (inside) lines.push('  end');
   }
-  for (const { from, to, type, satisfied } of graph.edges) {
-    const arrow = satisfied ? `-->|${escaped(type)}|` : `-.->|${escaped(type)}|`;
+  for (const { from, to, type, satisfied, dashed = false } of graph.edges) {
+    const arrow = satisfied && !dashed ? `-->|${escaped(type)}|` : `-.->|${escaped(type)}|`;
     lines.push(`  ${numbers.get(from) ?? ''} ${arrow} ${numbers.get(to) ?? ''}`);
   }
   const used = new Set(graph.nodes.map(classOf));
