@@ -168,7 +168,8 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
     test('what nobody has looked at yet, and then a name that is taken', async () => {
       const ns = `${prefix}-new`;
       await namespace(ns, { name: 'maia', spec: 'replicas: 1' });
-      const item = await chain(ns, ['MaiaInstance: DeploymentNotReady', 'Deployment: NotReconciled']);
+      const item = await chain(ns, ['MaiaInstance: DeploymentNotReady', 'Deployment: NotReconciled', 'Deployment: OperatorNotRunning']);
+      expect(item.chain[2]?.evidence.map(({ is, object }) => `${is} ${object.kind}`)).toEqual(['absence Deployment', 'absence Lease']);
       expect(item.fix).toBe(`kubectl maia reconcile maiainstance/maia -n ${ns}`);
       await kubectl(`create deployment maia -n ${ns} --image=x`);
       const taken = await chain(ns, ['MaiaInstance: NameConflict', 'Deployment: ForeignObject']);
@@ -176,8 +177,8 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       await kubectl(`delete deployment maia -n ${ns}`);
       await mend(ns, item.fix);
       await kubectl(`patch maiainstance maia -n ${ns} --type merge -p {"spec":{"image":{"tag":"v2"}}}`);
-      const stale = await chain(ns, ['MaiaInstance: DeploymentNotReady']);
-      expect([stale.state, stale.fix]).toEqual(['waiting', `kubectl maia reconcile maiainstance/maia -n ${ns}`]);
+      const stale = await chain(ns, ['MaiaInstance: DeploymentNotReady', 'Deployment: OperatorNotRunning']);
+      expect([stale.state, stale.fix]).toEqual(['blocked', `kubectl maia reconcile maiainstance/maia -n ${ns}`]);
     }, 90_000);
 
     test('--all passes over what is ready; mermaid draws the chains', async () => {

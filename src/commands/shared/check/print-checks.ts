@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kernel/json.ts';
-import { junitXml } from '../validate/junit.ts';
+import { junitXml } from '../../../output/junit.ts';
 import type { CheckResult, CheckState } from './check-result.ts';
 
 /** What `-o` may say. */

@@ -1,4 +1,17 @@
-import type { V1CronJob, V1Deployment, V1Job, V1PersistentVolumeClaim, V1Pod, V1PodStatus, V1Service } from '@kubernetes/client-node';
+import type {
+  V1CronJob,
+  V1Deployment,
+  V1Ingress,
+  V1Job,
+  V1NetworkPolicy,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1PodDisruptionBudget,
+  V1PodStatus,
+  V1ResourceQuota,
+  V1Service,
+  V2HorizontalPodAutoscaler,
+} from '@kubernetes/client-node';
 import { findCondition, type Condition } from '../../../kernel/condition.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
@@ -52,6 +65,43 @@ function cronJobState(object: KubeObject): string {
   return last === undefined ? `${schedule}, never succeeded` : `${schedule}, last success ${String(last)}`;
 }
 
+function autoscalerState(object: KubeObject): string {
+  const { spec, status } = partsOf<V2HorizontalPodAutoscaler>(object);
+  const off = status?.conditions?.find(({ type, status: is }) => type === 'ScalingActive' && is === 'False')?.reason;
+  return `${status?.currentReplicas ?? 0} pods, ${spec?.minReplicas ?? 1} to ${spec?.maxReplicas ?? 1}${off === undefined ? '' : `: ${off}`}`;
+}
+
+function budgetState(object: KubeObject): string {
+  const { status } = partsOf<V1PodDisruptionBudget>(object);
+  return `${status?.disruptionsAllowed ?? 0} of ${status?.expectedPods ?? 0} pods may go`;
+}
+
+function quotaState(object: KubeObject): string {
+  const { hard = {}, used = {} } = partsOf<V1ResourceQuota>(object).status ?? {};
+  return Object.keys(hard)
+    .toSorted()
+    .map((resource) => `${resource} ${used[resource] ?? '0'} of ${hard[resource] ?? ''}`)
+    .join(', ');
+}
+
+function policyState(object: KubeObject): string {
+  const { ingress = [], egress = [], policyTypes = [] } = partsOf<V1NetworkPolicy>(object).spec ?? {};
+  const rules: Readonly<Record<string, number>> = { Ingress: ingress.length, Egress: egress.length };
+  return policyTypes
+    .map((type) => {
+      const count = rules[type] ?? 0;
+      return `${type}: ${count === 0 ? 'nothing allowed' : `${count} rule${count === 1 ? '' : 's'}`}`;
+    })
+    .join(', ');
+}
+
+function ingressState(object: KubeObject): string {
+  const { spec, status } = partsOf<V1Ingress>(object);
+  const hosts = (spec?.rules ?? []).map(({ host }) => host ?? '*').join(',');
+  const addresses = (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '').join(',');
+  return `${hosts}, ${addresses === '' ? 'no address yet' : addresses}`;
+}
+
 function dataKeys(object: KubeObject): string {
   const data = isJsonObject(object['checksums']) ? object['checksums'] : object['data'];
   const keys = isJsonObject(data) ? Object.keys(data).toSorted() : [];
@@ -69,6 +119,11 @@ const STATES: Readonly<Record<string, (object: KubeObject) => string>> = {
   CronJob: cronJobState,
   Secret: dataKeys,
   ConfigMap: dataKeys,
+  HorizontalPodAutoscaler: autoscalerState,
+  PodDisruptionBudget: budgetState,
+  ResourceQuota: quotaState,
+  NetworkPolicy: policyState,
+  Ingress: ingressState,
 };
 
 function generalState(object: KubeObject): string {

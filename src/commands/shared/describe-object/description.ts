@@ -57,6 +57,12 @@ export interface Description extends JsonObject {
 }
 
 function childrenOf({ primary, owned }: Surroundings): readonly ChildDescription[] {
+  // What was made to outlive its owner goes all the same with a namespace that goes with the owner.
+  const going = new Set(
+    owned
+      .filter(({ type, ownership }) => type.kind === 'Namespace' && ownership === 'controlled')
+      .map(({ object }) => object.metadata.name),
+  );
   const names = new Map([[primary.metadata.uid, primary], ...owned.map(({ object }) => [object.metadata.uid, object] as const)]);
   return owned.map(({ type, object, ownership, parentUid }) => {
     const { name, namespace, uid, creationTimestamp } = object.metadata;
@@ -67,7 +73,7 @@ function childrenOf({ primary, owned }: Surroundings): readonly ChildDescription
       ...(namespace === undefined ? {} : { namespace }),
       name,
       uid,
-      ownership,
+      ownership: ownership === 'retained' && namespace !== undefined && going.has(namespace) ? 'derived' : ownership,
       owner: parent === undefined ? '' : `${parent.kind}/${parent.metadata.name}`,
       state: childState(object),
       created: creationTimestamp,
@@ -80,9 +86,14 @@ function dataKeys(object: KubeObject): readonly string[] | undefined {
   return isJsonObject(data) ? Object.keys(data).toSorted() : undefined;
 }
 
-async function dependency(reader: ClusterReader, reference: Reference): Promise<DependencyDescription> {
-  const { type, namespace, name, field, optional } = reference;
+/**
+ * An object that another one names, as far as it can be read. `isWell`: what that one names nowhere in its spec and what is not there is then nothing
+ * that it needs.
+ */
+export async function dependency(reader: ClusterReader, reference: Reference, isWell: boolean): Promise<DependencyDescription> {
+  const { type, namespace, name, field } = reference;
   const found = await reader.get(reference);
+  const optional = reference.optional || (field === undefined && isWell && found.state === 'absent');
   const keys = found.state === 'present' ? dataKeys(found.object) : undefined;
   const missingKeys = keys === undefined ? [] : reference.keys.filter((key) => !keys.includes(key));
   return {
@@ -106,6 +117,7 @@ export async function readDescription(
   object: KubeObject,
   { definition, reconciler }: KindKnowledge,
 ): Promise<Description> {
+  const isWell = statusItem(object).health === 'healthy';
   const [surroundings, dependencies] = await Promise.all([
     readSurroundings(
       reader,
@@ -113,7 +125,7 @@ export async function readDescription(
       object,
       reconciler?.children.map(({ type }) => type),
     ),
-    Promise.all(referencesOf(object, definition, reconciler).map((reference) => dependency(reader, reference))),
+    Promise.all(referencesOf(object, definition, reconciler).map((reference) => dependency(reader, reference, isWell))),
   ]);
   return {
     apiVersion: `cli.${domain}/v1`,

@@ -45,7 +45,9 @@ function mapLines(title: string, map: Readonly<Record<string, string>> | undefin
 function head({ object, summary }: Description, now: number): string {
   const { name, namespace, generation, creationTimestamp, deletionTimestamp, finalizers, labels, annotations } = object.metadata;
   const seen = summary.observedGeneration === undefined ? '' : ` (observed: ${String(summary.observedGeneration)})`;
-  const state = [summary.phase, summary.ready === 'True' ? 'ready' : 'not ready'].filter((part) => part !== '').join(', ');
+  // A job that has succeeded is done, and was never to be ready.
+  const isDone = summary.health === 'healthy' && summary.ready !== 'True';
+  const state = [summary.phase, isDone ? '' : summary.ready === 'True' ? 'ready' : 'not ready'].filter((part) => part !== '').join(', ');
   const lines: readonly (string | undefined)[] = [
     `Name: ${name}`,
     namespace === undefined ? undefined : `Namespace: ${namespace}`,

@@ -3,16 +3,10 @@ import type { KindDefinition, KindReference } from '../../../kernel/kind-definit
 import type { KubeObject, Ref } from '../../../kernel/kube-object.ts';
 import { resourceNameOf } from '../../../kernel/resource-type.ts';
 import type { AnyReconciler } from '../../../registry.ts';
+import { envReferences } from './env-references.ts';
+import type { Reference } from './reference.ts';
 
-/** Another object that a spec names. */
-export interface Reference extends Ref {
-  /** Where: `spec.security.apiKeySecretRef`. Absent where only the reconciler knows of it. */
-  readonly field?: string;
-  /** The data keys that are needed of a Secret or ConfigMap. */
-  readonly keys: readonly string[];
-  /** It may be missing. */
-  readonly optional: boolean;
-}
+export type { Reference } from './reference.ts';
 
 /** The values at a path in which `*` stands for every entry of a list, each with where it was found. */
 function valuesAt(node: unknown, path: readonly string[], at = ''): readonly { readonly value: unknown; readonly field: string }[] {
@@ -48,7 +42,12 @@ function isSame(left: Ref, right: Ref): boolean {
   return resourceNameOf(left.type) === resourceNameOf(right.type) && left.name === right.name && left.namespace === right.namespace;
 }
 
-/** The objects that `object` names: what its kind declares, and whatever else its reconciler waits for. */
+/** The namespace in which the pods of an object run: its own, or that which is made for one that has none. */
+export function podNamespace({ metadata: { name, namespace } }: KubeObject): string {
+  return namespace ?? `tenant-${name}`;
+}
+
+/** The objects that `object` names: what its kind declares, where its variables come from, and whatever else its reconciler waits for. */
 export function referencesOf(
   object: KubeObject,
   kind: Pick<KindDefinition, 'references' | 'spec'> | undefined,
@@ -60,9 +59,14 @@ export function referencesOf(
   const found = (kind?.references ?? []).flatMap((declared) =>
     valuesAt(whole, declared.path).flatMap(({ value, field }) => referenceAt(value, field, declared, object.metadata.namespace)),
   );
-  if (parsed?.success !== true) return found;
+  // A kind may declare the places of its variables itself.
+  const isDeclared = (one: Reference): boolean =>
+    found.some((other) => isSame(one, other) && one.keys.every((key) => other.keys.includes(key)));
+  const variables = envReferences(whole['spec'], podNamespace(object)).filter((one) => !isDeclared(one));
+  const named = [...found, ...variables];
+  if (parsed?.success !== true) return named;
   const waited = (reconciler?.wakes ?? []).flatMap((wake) =>
     wake.references({ ...object, spec: parsed.data }).map((key): Reference => ({ type: wake.type, ...key, keys: [], optional: false })),
   );
-  return [...found, ...waited.filter((ref) => !found.some((other) => isSame(ref, other)))];
+  return [...named, ...waited.filter((ref) => !named.some((other) => isSame(ref, other)))];
 }

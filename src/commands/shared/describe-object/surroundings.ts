@@ -5,7 +5,7 @@ import { isOurs } from '../../../reconcile/engine/intent.ts';
 import { seenEvents, type SeenEvent } from '../events/seen-event.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 import type { ListOnce } from '../snapshot/snapshot-caches.ts';
-import type { ClusterReader } from './cluster-reader.ts';
+import type { ClusterReader, Listed } from './cluster-reader.ts';
 import { USUAL_CHILDREN, withDerived } from './known-types.ts';
 import { ownedObjects, type OwnedObject, type Pool } from './owned-objects.ts';
 
@@ -42,24 +42,44 @@ function poolsOf(lists: Surroundings['lists']): readonly Pool[] {
   return lists.flatMap(({ type, listed }) => (listed.state === 'read' ? [{ type, objects: listed.objects }] : []));
 }
 
+/** What belongs to an object, without its events. */
+export type Belongings = Pick<Surroundings, 'owned' | 'lists'> & {
+  /** The namespaces in which its children live. */
+  readonly namespaces: readonly string[];
+};
+
 /** Reads what belongs to an object, all lists at once. `declared`: the types of children that its reconciler names. */
+export async function readBelongings(
+  reader: ClusterReader,
+  kind: KindIdentity,
+  primary: KubeObject,
+  declared: readonly ResourceType[] | undefined,
+): Promise<Belongings> {
+  const namespaces = await namespacesOf(reader, kind, primary);
+  const wanted = childTypesOf(kind, declared).flatMap((type): readonly { type: ResourceType; namespace: string | undefined }[] =>
+    type.scope === 'Cluster' ? [{ type, namespace: undefined }] : namespaces.map((namespace) => ({ type, namespace })),
+  );
+  const lists = await Promise.all(
+    wanted.map(async (one) => ({ ...one, listed: await reader.list(one.type, { namespace: one.namespace }) })),
+  );
+  return { namespaces, lists, owned: ownedObjects(kind, primary, poolsOf(lists)) };
+}
+
+/** As {@link readBelongings}, with the events of all of it. */
 export async function readSurroundings(
   reader: ClusterReader,
   kind: KindIdentity,
   primary: KubeObject,
   declared: readonly ResourceType[] | undefined,
 ): Promise<Surroundings> {
-  const namespaces = await namespacesOf(reader, kind, primary);
-  const eventNamespaces = new Set([...namespaces, primary.metadata.namespace ?? EVENTS_OF_CLUSTER_OBJECTS]);
-  const wanted = childTypesOf(kind, declared).flatMap((type): readonly { type: ResourceType; namespace: string | undefined }[] =>
-    type.scope === 'Cluster' ? [{ type, namespace: undefined }] : namespaces.map((namespace) => ({ type, namespace })),
-  );
-  const [lists, eventLists] = await Promise.all([
-    Promise.all(wanted.map(async (one) => ({ ...one, listed: await reader.list(one.type, { namespace: one.namespace }) }))),
-    Promise.all([...eventNamespaces].map((namespace) => reader.list(EVENT, { namespace }))),
-  ]);
-  const owned = ownedObjects(kind, primary, poolsOf(lists));
-  const uids = new Set([primary.metadata.uid, ...owned.map(({ object }) => object.metadata.uid)]);
-  const events = seenEvents(eventLists.flatMap((listed) => (listed.state === 'read' ? listed.objects : [])));
-  return { kind, primary, owned, lists, events: events.filter(({ object }) => object.uid !== undefined && uids.has(object.uid)) };
+  const eventsIn = async (namespaces: readonly string[]): Promise<readonly Listed[]> =>
+    Promise.all(namespaces.map(async (namespace) => reader.list(EVENT, { namespace })));
+  const home = primary.metadata.namespace;
+  // The events of a namespaced object all lie where it lies: they need not wait for the other lists.
+  const early = home === undefined ? undefined : eventsIn([home]);
+  const [{ namespaces, ...belongings }, listed] = await Promise.all([readBelongings(reader, kind, primary, declared), early]);
+  const eventLists = listed ?? (await eventsIn([...new Set([...namespaces, EVENTS_OF_CLUSTER_OBJECTS])]));
+  const uids = new Set([primary.metadata.uid, ...belongings.owned.map(({ object }) => object.metadata.uid)]);
+  const events = seenEvents(eventLists.flatMap((list) => (list.state === 'read' ? list.objects : [])));
+  return { kind, primary, ...belongings, events: events.filter(({ object }) => object.uid !== undefined && uids.has(object.uid)) };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { Finding } from './finding.ts';
-import type { JunitCase } from './junit.ts';
-import { junitXml } from './junit.ts';
+import type { JunitCase } from '../../../output/junit.ts';
+import { junitXml } from '../../../output/junit.ts';
 import type { Validation } from './validate-files.ts';
 
 /** What `-o` may say. */

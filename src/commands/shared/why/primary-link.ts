@@ -3,11 +3,12 @@ import { resourceNameOf } from '../../../kernel/resource-type.ts';
 import type { Blocker } from '../../../reconcile/engine/contract.ts';
 import type { AnyReconciler } from '../../../registry.ts';
 import type { KindIdentity } from '../kind-identity.ts';
-import { statusItem } from '../status-report.ts';
+import { statusItem, type StatusItem } from '../status-report.ts';
 import { conditionEvidence, conditionsOf, fieldEvidence } from './evidence.ts';
 import { describeCommand } from './fixes.ts';
 import type { Evidence, Link, ObjectName } from './link.ts';
 import { objectName } from './related.ts';
+import { typeWord } from './type-word.ts';
 
 /** What is known of a custom resource when its link is made. */
 export interface PrimaryFacts {
@@ -24,8 +25,11 @@ export function primaryEvidence({ primary }: PrimaryFacts): readonly Evidence[] 
     ({ type, status }) => (type === 'Ready' && status !== 'True') || (type === 'Degraded' && status === 'True'),
   );
   const stale = staleness(primary);
+  const { phase, message } = statusItem(primary);
+  const status = [fieldEvidence('status', primary, [`phase ${phase === '' ? 'not set' : phase}`, message].filter(Boolean).join(': '))];
   return [
     ...telling.map((condition) => conditionEvidence(primary, condition)),
+    ...(telling.length === 0 && stale === undefined ? status : []),
     ...(stale === undefined ? [] : [fieldEvidence('status', primary, stale)]),
   ];
 }
@@ -46,7 +50,7 @@ export function staleness(primary: KubeObject): string | undefined {
 export function reconcileCommand({ primary, kind, reconciler, bin }: PrimaryFacts): string {
   const { name, namespace } = primary.metadata;
   if (reconciler === undefined) return describeCommand(kind, name, namespace);
-  return `${bin} reconcile ${kind.singular}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+  return `${bin} reconcile ${typeWord(kind)}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
 }
 
 /** The link of an object whose planner names a blocker. */
@@ -64,11 +68,32 @@ export function blockedLink(facts: PrimaryFacts, blocked: Blocker): Link {
   };
 }
 
+/** Whether nothing needs to be told: it is ready, perhaps with something that is not as asked, or its user wants it idle. */
+function isWell({ health, ready }: StatusItem): boolean {
+  return health === 'healthy' || health === 'suspended' || (health === 'degraded' && ready === 'True');
+}
+
+/** The link of an object that is idle by its user's will, for another one that needs it; undefined where it is not idle. */
+export function suspendedLink({ primary, kind }: PrimaryFacts): Link | undefined {
+  const item = statusItem(primary);
+  if (item.health !== 'suspended') return undefined;
+  const { name, namespace } = primary.metadata;
+  const object = objectName(primary);
+  return {
+    object,
+    state: 'stuck',
+    reason: 'Suspended',
+    message: item.message === '' ? 'it is suspended' : item.message,
+    evidence: [fieldEvidence('status', primary, `phase ${item.phase}`)],
+    fix: `kubectl ${kind.system} resume ${typeWord(kind)}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`,
+  };
+}
+
 /** The link of an object that by its planner is well, but whose status does not say so yet; undefined where it does. */
 export function unreportedLink(facts: PrimaryFacts): Link | undefined {
   const { primary } = facts;
   const item = statusItem(primary);
-  if (item.health !== 'pending' && item.health !== 'failed') return undefined;
+  if (isWell(item)) return undefined;
   const stale = staleness(primary);
   return {
     object: objectName(primary),
@@ -84,7 +109,7 @@ export function unreportedLink(facts: PrimaryFacts): Link | undefined {
 export function statusLink(facts: PrimaryFacts, on: ObjectName | undefined, note: string | undefined): Link | undefined {
   const { primary, kind } = facts;
   const item = statusItem(primary);
-  if (item.health !== 'pending' && item.health !== 'failed') return undefined;
+  if (isWell(item)) return undefined;
   const stale = staleness(primary);
   const { name, namespace } = primary.metadata;
   const told = item.message === '' ? (stale ?? `its phase is ${item.phase === '' ? 'unknown' : item.phase}`) : item.message;

@@ -1,3 +1,4 @@
+import { agentRules, maiaInstanceRules } from './own-kinds.ts';
 import type { RulesOfKind } from '../related.ts';
 import { configMapRules } from './config-map.ts';
 import { deploymentRules } from './deployment.ts';
@@ -23,6 +24,8 @@ const RULES: readonly RulesOfKind[] = [
   configMapRules,
   quotaRules,
   nodeRules,
+  agentRules,
+  maiaInstanceRules,
 ];
 
 /** The rules for a kind of Kubernetes, if it has any. */

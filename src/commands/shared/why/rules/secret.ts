@@ -38,7 +38,9 @@ export const secretRules: RulesOfKind = {
       fix: addSecretKey(objectName(secret), key),
     };
   },
-  absent: (name, { primary }) => {
+  absent: (name, { primary, via }) => {
+    // Who waits for it may know better which keys it needs.
+    const told = via?.fix?.startsWith(`kubectl create secret generic ${name.name} `) === true ? via.fix : undefined;
     const keys = keysNeeded(primary['spec'], name.name);
     return {
       object: name,
@@ -46,7 +48,7 @@ export const secretRules: RulesOfKind = {
       reason: 'NotFound',
       message: `${nameText(name)} does not exist`,
       evidence: [{ is: 'absence', object: name, text: 'the API server does not have it' }],
-      fix: createSecret(name, keys),
+      fix: told ?? createSecret(name, keys),
     };
   },
 };

@@ -11,9 +11,12 @@ export interface JunitSuite {
   readonly cases: readonly JunitCase[];
 }
 
-/** Characters that XML 1.0 cannot carry at all. */
-// oxlint-disable-next-line no-control-regex
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+/** Whether XML 1.0 can carry a character at all: no control but tab and line ends, no half of a surrogate pair, not the two last of the plane. */
+function isCarried(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
+  return code < 0xd800 || (code > 0xdfff && code !== 0xfffe && code !== 0xffff);
+}
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,7 +29,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string, characters: RegExp): string {
-  return text.replace(FORBIDDEN, '').replace(characters, (character) => ENTITIES[character] ?? character);
+  const carried = Array.from(text).filter(isCarried).join('');
+  return carried.replace(characters, (character) => ENTITIES[character] ?? character);
 }
 
 /** Between tags lines may end as they do; in an attribute they would be read as blanks. */
