@@ -4,22 +4,32 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { createSystemClock } from '../cluster/system-clock.ts';
 import { usageError } from '../output/cli-error.ts';
+import { COLOR_MODES } from '../output/color.ts';
 import { formatError } from '../output/format-error.ts';
 import type { ManagerOptions } from '../reconcile/engine/manager.ts';
 import { createMetrics } from '../reconcile/engine/metrics.ts';
 import { BaseCommand } from './shared/base-command.ts';
 import { parseDuration } from './shared/duration.ts';
-import { outputFileFlag, selectionFlags, timeoutFlag } from './shared/flags.ts';
+import { outputFileFlag, selectionFlags, takeOverFlag, timeoutFlag, yesFlag } from './shared/flags.ts';
 import { holdLeases, type HoldLeasesOptions } from './shared/hold-leases.ts';
+import { jsonLines, tellAsJson } from './shared/json-lines.ts';
+import { passLooker } from './shared/trace/pass-looker.ts';
 import { passTeller } from './shared/pass-teller.ts';
+import { reconcileFlags, lookModeOf } from './shared/reconcile-flags.ts';
+import { reconcileProgress, showsProgress } from './shared/reconcile-progress.ts';
 import { reconcileScope, type ReconcileScopeOptions } from './shared/reconcile-scope.ts';
+import { rateLimited } from './shared/reconcile-rate.ts';
 import { requestMetrics } from './shared/request-metrics.ts';
 import { requireServed } from './shared/require-served.ts';
 import { runLoop } from './shared/run-loop.ts';
 import { runOneShot } from './shared/run-one-shot.ts';
 import { openSession } from './shared/session.ts';
+import { standBy } from './shared/stand-by.ts';
 import { stderrLog } from './shared/stderr-log.ts';
+import { giveBackAll } from './shared/take-over/give-back-all.ts';
+import { takeOverTerms } from './shared/take-over/take-over-terms.ts';
 import { thriftyMemory } from './shared/thrifty-memory.ts';
+import { watchedNamespaces, watchNamespacesFlag } from './shared/watched-namespaces.ts';
 import { withoutLeases } from './shared/without-leases.ts';
 
 /** Runs the reconcilers from this machine against the current context. */
@@ -30,6 +40,9 @@ export default class Reconcile extends BaseCommand {
     '<%= config.bin %> reconcile',
     '<%= config.bin %> reconcile -A --watch',
     '<%= config.bin %> reconcile --once --timeout 30s',
+    '<%= config.bin %> reconcile --dry-run=server',
+    '<%= config.bin %> reconcile --shadow',
+    '<%= config.bin %> reconcile --explain -v',
   ];
   static override args = {
     targets: Args.string({ description: 'Type and names; default: every type.', multiple: true, ignoreStdin: true }),
@@ -45,10 +58,22 @@ export default class Reconcile extends BaseCommand {
     }),
     'watch-filter': Flags.string({ description: 'Only objects whose label aistack.dev/watch-filter has this value.', helpValue: 'VALUE' }),
     watch: Flags.boolean({ char: 'w', description: 'Go on until a signal comes.' }),
+    'watch-namespaces': watchNamespacesFlag,
     once: Flags.boolean({ description: 'Exactly one pass over each object, without waiting.', exclusive: ['watch'] }),
     timeout: timeoutFlag('2m'),
     'output-file': outputFileFlag,
     'lease-namespace': Flags.string({ description: 'Where a run over all namespaces takes its lease.', helpValue: 'NAME' }),
+    'take-over': takeOverFlag,
+    reason: Flags.string({
+      description: 'Why it is taken over: kept beside it, and told as an event.',
+      helpValue: 'TEXT',
+      dependsOn: ['take-over'],
+    }),
+    yes: yesFlag,
+    'give-back': Flags.boolean({
+      description: 'Only scale up again what a run that was killed has taken over.',
+      exclusive: ['take-over', 'watch', 'once'],
+    }),
     tunnel: Flags.option({
       options: ['auto', 'never'] as const,
       default: 'auto',
@@ -81,12 +106,15 @@ export default class Reconcile extends BaseCommand {
       description: 'Hold the lease of each system, so that no second loop works beside this one.',
     }),
     'log-format': Flags.option({ options: ['text', 'json'] as const, default: 'text', description: 'Log lines on stderr.' })(),
+    ...reconcileFlags,
   };
 
   protected async execute(): Promise<number> {
     const memory = thriftyMemory();
     const { argv, flags } = await this.parse(Reconcile);
-    const { runtime } = this;
+    const isJson = flags.watch && flags['log-format'] === 'json';
+    const runtime = isJson ? jsonLines(this.runtime) : this.runtime;
+    const watched = watchedNamespaces(flags);
     const all = flags['all-namespaces'];
     if (all && flags.namespace !== undefined) {
       throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
@@ -94,7 +122,14 @@ export default class Reconcile extends BaseCommand {
     const resyncMs = parseDuration(flags.resync, 'resync');
     const maxRequeueMs = parseDuration(flags['max-requeue'], 'max-requeue');
     parseDuration(flags.timeout, 'timeout');
-    const tell = await passTeller({ runtime, withNamespace: all, isLoop: flags.watch, outputFile: flags['output-file'] });
+    const taking = takeOverTerms(flags, runtime);
+    const look = lookModeOf(flags);
+    const withNamespace = all || watched !== undefined;
+    const hasList = !flags.watch && look === undefined && !flags.explain && showsProgress(runtime, flags.quiet);
+    // On the terminal where the list is, its lines would tear it apart.
+    const lines = !hasList || runtime.columns === undefined;
+    const tell = await passTeller({ runtime, withNamespace, isLoop: flags.watch, outputFile: flags['output-file'], lines });
+    const looker = await passLooker({ file: flags.trace, explain: flags.explain, verbosity: flags.verbosity, withNamespace, runtime });
     const metrics = createMetrics();
     const session = await openSession(
       flags,
@@ -109,14 +144,40 @@ export default class Reconcile extends BaseCommand {
         words: argv.map(String),
         only: flags.only ?? [],
         namespace: all ? undefined : session.namespace,
+        namespaces: watched,
         selector: flags.selector,
         watchFilter: flags['watch-filter'],
-        outside: session.outside(),
+        outside: looker.outside(session.outside()),
       };
       const chosen = await reconcileScope(options);
       const served = await requireServed(session, chosen, runtime);
       const log = stderrLog({ write: runtime.stderr, now: runtime.now, verbosity: flags.verbosity, format: flags['log-format'] });
       const clock = createSystemClock({ holdsProcess: true });
+      const api = flags.qps === undefined ? session.api : rateLimited(session.api, flags.qps, clock, runtime.signal);
+      const addresses = { metrics: flags['metrics-bind-address'], health: flags['health-probe-bind-address'] };
+      const common = {
+        metrics,
+        api: looker.api(api),
+        ...looker.witness,
+        discovery: session.discovery,
+        clock,
+        random: Math.random,
+        log,
+        reconcilers: served.reconcilers,
+        scope: served.scope,
+        selects: served.selects,
+        concurrency: flags.concurrency,
+        resyncMs,
+        maxRequeueMs,
+        onPass: () => memory.touch(),
+      };
+      if (look !== undefined) {
+        const { reconcileLook } = await import('./shared/reconcile-look.ts');
+        const { watch, timeout, verbosity, quiet } = flags;
+        const color = COLOR_MODES.find((mode) => mode === flags.color) ?? 'auto';
+        const scene = { manager: common, session, runtime, options, chosen: served, addresses };
+        return await reconcileLook({ mode: look, watch, timeout, withNamespace, color, verbosity, quiet, ...scene });
+      }
       const leases: HoldLeasesOptions = {
         session,
         clock,
@@ -128,35 +189,30 @@ export default class Reconcile extends BaseCommand {
         leaseNamespace: flags['lease-namespace'],
         spanning: served.reconcilers.flatMap(({ kind }) => (kind.scope === 'Cluster' ? [kind.system] : [])),
         signal: runtime.signal,
+        ...taking,
       };
-      const guard = flags['leader-elect'] ? await holdLeases(leases) : withoutLeases(log);
-      for (const { operator } of flags['leader-elect'] ? served.systems : []) {
+      if (flags['give-back']) {
+        const taker = { ...leases, reason: flags.reason, tell: runtime.stderr };
+        return await giveBackAll(taker, served.systems, runtime);
+      }
+      // A pod waits for its turn; whoever sits at a laptop is told at once that it is not theirs.
+      const waits = flags.watch && flags['leader-elect'] && session.inCluster === true && leases.takeOver === undefined;
+      const standby = waits ? standBy({ ...leases, metrics, random: Math.random }) : undefined;
+      const guard = standby?.guard ?? (flags['leader-elect'] ? await holdLeases(leases) : withoutLeases(log));
+      for (const { operator } of flags['leader-elect'] && !waits ? served.systems : []) {
         metrics.gauge('leader_election_master_status', { name: operator.leaseName }, 1);
       }
       const manager: ManagerOptions = {
-        metrics,
-        api: session.api,
-        discovery: session.discovery,
-        clock,
-        random: Math.random,
-        log,
-        reconcilers: served.reconcilers,
-        scope: served.scope,
-        selects: served.selects,
+        ...common,
         leaseCovers: (ms) => guard.covers(ms),
-        concurrency: flags.concurrency,
-        resyncMs,
-        maxRequeueMs,
+        ...(standby !== undefined && { lead: standby.lead }),
         onPass: (report) => {
           memory.touch();
           tell(report);
         },
       };
       try {
-        if (flags.watch) {
-          const addresses = { metrics: flags['metrics-bind-address'], health: flags['health-probe-bind-address'] };
-          return await runLoop({ manager, guard, runtime, session, addresses });
-        }
+        if (flags.watch) return await runLoop({ manager, guard, runtime, session, addresses });
         const verdict = await runOneShot({
           manager,
           guard,
@@ -166,15 +222,20 @@ export default class Reconcile extends BaseCommand {
           chosen: served,
           once: flags.once,
           timeout: flags.timeout,
+          ...(hasList && { progress: reconcileProgress(runtime, withNamespace) }),
         });
         for (const error of verdict.errors) runtime.stderr(formatError(error, flags.verbosity));
         return verdict.exit;
       } finally {
         await guard.release();
       }
+    } catch (error) {
+      if (!isJson) throw error;
+      return tellAsJson(error, runtime);
     } finally {
       memory.stop();
       session.close();
+      await looker.close();
     }
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../test/support/seeded-random.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-import { firstDifference } from './semantic-equality.ts';
+import { allDifferences, firstDifference } from './semantic-equality.ts';
 
 test.each<[string, JsonObject, JsonObject]>([
   ['defaults that the server added', { spec: { a: 1 } }, { spec: { a: 1, b: 2 }, status: {} }],
@@ -158,4 +158,23 @@ test('what a server makes of an object is in step with it; any changed scalar is
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('all differences: the first one is among them, none where there is none, and each by its path', () => {
+  fc.assert(
+    fc.property(deployment, deployment, fc.nat(), (intent, other, seed) => {
+      const live = served(other, '', '', seededRandom(seed)) as JsonObject;
+      const [first, ...rest] = allDifferences(intent, live).map(({ path }) => `.${path}`);
+      expect(first).toBe(firstDifference(intent, live));
+      expect(new Set(rest).has(first ?? '')).toBe(false);
+    }),
+    { numRuns: 300 },
+  );
+  const wanted = { name: 'web', image: 'web:2', resources: { limits: { cpu: '1000m' } }, args: ['a'] };
+  const live = { spec: { replicas: 2, containers: [{ name: 'web', image: 'web:1', resources: { limits: { cpu: '1' } } }] } };
+  expect(allDifferences({ spec: { replicas: 1, containers: [wanted] } }, live)).toEqual([
+    { path: 'spec.replicas', intent: 1, live: 2 },
+    { path: 'spec.containers["web"].image', intent: 'web:2', live: 'web:1' },
+    { path: 'spec.containers["web"].args', intent: ['a'], live: undefined },
+  ]);
 });

@@ -1,6 +1,15 @@
 import { isJsonObject, type JsonObject } from './json.ts';
 import { sameQuantity } from './quantity.ts';
 
+/** A field of an intent that says something else in the live object. */
+export interface FieldDifference {
+  /** `spec.template.spec.containers["web"].image`: elements of lists by their keys, else by their index. */
+  readonly path: string;
+  readonly intent: unknown;
+  /** Undefined where the live object has no such field. */
+  readonly live: unknown;
+}
+
 /**
  * Lists that the API server merges by key (`x-kubernetes-list-map-keys` in its OpenAPI), by field name. `ports` is keyed by
  * `containerPort` in containers and by `port` in Services; a missing `protocol` means TCP.
@@ -60,52 +69,66 @@ function listKey(field: string, parent: string, item: unknown): string | undefin
   return LIST_KEYS[field]?.map((key) => JSON.stringify(item[key] ?? null)).join('|');
 }
 
-function differenceInList(intent: readonly unknown[], live: unknown, path: string, field: string, parent: string): string | undefined {
-  if (!Array.isArray(live)) return path;
-  if (SETS.has(field)) return intent.every((item) => live.includes(item)) ? undefined : path;
+/** Where every difference is wanted, they are put here; absent, the first one ends the look. */
+type Found = FieldDifference[] | undefined;
+
+function differenceInList(
+  intent: readonly unknown[],
+  live: unknown,
+  path: string,
+  field: string,
+  parent: string,
+  all: Found,
+): string | undefined {
+  if (!Array.isArray(live)) return differs(intent, live, path, all);
+  if (SETS.has(field)) return intent.every((item) => live.includes(item)) ? undefined : differs(intent, live, path, all);
   const byKey = new Map<string, unknown>();
   for (const item of live) {
     const key = listKey(field, parent, item);
     if (key !== undefined) byKey.set(key, item);
   }
   if (byKey.size === 0 || intent.some((item) => listKey(field, parent, item) === undefined)) {
-    if (intent.length !== live.length) return path;
+    if (intent.length !== live.length) return differs(intent, live, path, all);
     for (const [index, item] of intent.entries()) {
-      const found = difference(item, live[index], `${path}[${index}]`, field, '');
-      if (found !== undefined) return found;
+      const found = difference(item, live[index], `${path}[${index}]`, field, '', all);
+      if (found !== undefined && all === undefined) return found;
     }
     return undefined;
   }
   for (const item of intent) {
     const key = listKey(field, parent, item) ?? '';
     const itemPath = `${path}[${key}]`;
-    if (!byKey.has(key)) return itemPath;
-    const found = difference(item, byKey.get(key), itemPath, field, '');
-    if (found !== undefined) return found;
+    const found = byKey.has(key) ? difference(item, byKey.get(key), itemPath, field, '', all) : differs(item, undefined, itemPath, all);
+    if (found !== undefined && all === undefined) return found;
   }
   return undefined;
 }
 
-function differenceInObject(intent: JsonObject, live: unknown, path: string, field: string): string | undefined {
-  if (!isJsonObject(live)) return path;
+function differenceInObject(intent: JsonObject, live: unknown, path: string, field: string, all: Found): string | undefined {
+  if (!isJsonObject(live)) return differs(intent, live, path, all);
   for (const key of Object.keys(intent)) {
-    const found = difference(intent[key], live[key], `${path}.${key}`, key, field);
-    if (found !== undefined) return found;
+    const found = difference(intent[key], live[key], `${path}.${key}`, key, field, all);
+    if (found !== undefined && all === undefined) return found;
   }
   return undefined;
 }
 
-function difference(intent: unknown, live: unknown, path: string, field: string, parent: string): string | undefined {
+function difference(intent: unknown, live: unknown, path: string, field: string, parent: string, all: Found): string | undefined {
   if (intent === live || intent === undefined || intent === null) return undefined;
   if (isEmpty(intent) && isEmpty(live)) return undefined;
   if (Array.isArray(intent)) {
     // An empty list that is merged by key is no claim on what others put there; of a list that is one value, it is the value.
-    return intent.length === 0 && isMerged(field, parent) ? undefined : differenceInList(intent, live, path, field, parent);
+    return intent.length === 0 && isMerged(field, parent) ? undefined : differenceInList(intent, live, path, field, parent, all);
   }
-  if (isJsonObject(intent)) return differenceInObject(intent, live, path, field);
+  if (isJsonObject(intent)) return differenceInObject(intent, live, path, field, all);
   if ((QUANTITY_PARENTS.has(parent) || QUANTITY_FIELDS.has(field)) && isAmount(intent) && isAmount(live) && sameQuantity(intent, live)) {
     return undefined;
   }
+  return differs(intent, live, path, all);
+}
+
+function differs(intent: unknown, live: unknown, path: string, all: Found): string {
+  all?.push({ path: path.replace(/^\./, ''), intent, live });
   return path;
 }
 
@@ -119,5 +142,12 @@ function isAmount(value: unknown): value is string | number {
  * lists by their map keys, and null, empty and zero values equal absence.
  */
 export function firstDifference(intent: JsonObject, live: JsonObject): string | undefined {
-  return differenceInObject(intent, live, '', '');
+  return differenceInObject(intent, live, '', '', undefined);
+}
+
+/** Every field of `intent` whose meaning differs in `live`, by the rules of {@link firstDifference}. Empty where nothing differs. */
+export function allDifferences(intent: JsonObject, live: JsonObject): readonly FieldDifference[] {
+  const found: FieldDifference[] = [];
+  differenceInObject(intent, live, '', '', found);
+  return found;
 }

@@ -278,7 +278,7 @@ clusterTest(
     const refused = await maia('reconcile -n beside');
     expect(refused).toMatchObject({ code: 6, stdout: '' });
     expect(refused.stderr).toMatch(
-      /^error: MAIA is already being reconciled by deployment\/maia-operator\ncause: .* is ready in namespace maia-system .*\nfix: /,
+      /^error: MAIA is already being reconciled by deployment\/maia-operator\ncause: .* is ready in namespace maia-system .*\nfix: .*kubectl maia reconcile --take-over;/,
     );
     await kubectl('delete deployment maia-operator -n maia-system');
     expect((await maia('reconcile -n beside')).code).toBe(0);

@@ -6,9 +6,12 @@ import type { Log } from '../../kernel/log.ts';
 import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { acquireLeaseGuard, OperatorRunningError, type LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
+import type { Seizure } from '../../reconcile/engine/lease.ts';
 import type { System } from '../../registry.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import type { Session } from './session.ts';
+import { takeOver, type TakeOver } from './take-over/take-over.ts';
+import type { TakeOverMode } from './take-over/taker.ts';
 
 export interface HoldLeasesOptions {
   readonly session: Session;
@@ -23,6 +26,29 @@ export interface HoldLeasesOptions {
   /** Systems with cluster-scoped objects in this run: no namespace keeps two runs of them apart, so each takes the lease of the whole cluster. */
   readonly spanning: readonly SystemId[];
   readonly signal: AbortSignal;
+  /** Leases whose holder is known to be gone, and the namespace of the pod that this is: what a standby knows. */
+  readonly standby?: { readonly seize: Seizure; readonly ownNamespace: string };
+  /** How room is made where somebody else reconciles the same objects; absent: the run is refused then. */
+  readonly takeOver?: TakeOverTerms;
+}
+
+/** How a run takes over. */
+export interface TakeOverTerms {
+  readonly mode: TakeOverMode;
+  readonly reason: string | undefined;
+  /** Asks a person about what is named. Throws where the answer is no. */
+  readonly confirm: (question: string) => Promise<void>;
+  /** Told what was done to the cluster, in lines. */
+  readonly tell: (line: string) => void;
+}
+
+/** What helps beside a Deployment, and what beside a lease. */
+function takeOverFix(error: OperatorRunningError, bin: string): string {
+  const isDeployment = error.holder.startsWith('deployment/');
+  const first = isDeployment
+    ? `take over for the time of this run: ${bin} reconcile --take-over`
+    : `end the other loop; if it is dead, or cannot be ended: ${bin} reconcile --take-over=lease`;
+  return `${first}; or choose namespaces that it does not work in with -n`;
 }
 
 function refusal(error: unknown, system: System, options: HoldLeasesOptions): unknown {
@@ -31,7 +57,7 @@ function refusal(error: unknown, system: System, options: HoldLeasesOptions): un
       exit: EXIT.conflict,
       message: `${system.title} is already being reconciled by ${error.holder}`,
       why: error.message,
-      fix: 'stop it first (scale a Deployment to 0, end the other loop), or choose namespaces that it does not work in with -n',
+      fix: takeOverFix(error, options.bin),
     });
   }
   const { session, bin, namespaces, leaseNamespace } = options;
@@ -62,7 +88,7 @@ function refusal(error: unknown, system: System, options: HoldLeasesOptions): un
 }
 
 /** The engine looks twice, and once for each system: a warning is told once. */
-function tellingOnce(log: Log): Log {
+export function tellingOnce(log: Log): Log {
   const told = new Set<string>();
   return {
     ...log,
@@ -73,15 +99,34 @@ function tellingOnce(log: Log): Log {
   };
 }
 
-/** Takes the leases of all systems of a run, or none. Throws the error to show: exit 6 beside another loop or operator. */
+async function beginTakeOver(options: HoldLeasesOptions, log: Log): Promise<TakeOver | undefined> {
+  const { bin, clock, identity, namespaces, session, signal, spanning, systems, takeOver: terms } = options;
+  if (terms === undefined) return undefined;
+  return await takeOver({
+    taker: { session, clock, log, identity, bin, reason: terms.reason, tell: terms.tell },
+    mode: terms.mode,
+    systems,
+    namespacesOf: ({ id }) => (spanning.includes(id) ? undefined : namespaces),
+    signal,
+    confirm: terms.confirm,
+  });
+}
+
+/**
+ * Takes the leases of all systems of a run, or none; with `takeOver`, makes room for them first and gives back what was taken over when the leases
+ * are released. Throws the error to show: exit 6 beside another loop or operator.
+ */
 export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard> {
   const { session, systems, namespaces, leaseNamespace, spanning } = options;
   const guards: LeaseGuard[] = [];
   const log = tellingOnce(options.log);
+  const taken = await beginTakeOver(options, log);
   const release = async (): Promise<void> => {
     await Promise.all(guards.map((guard) => guard.release()));
+    await taken?.end();
   };
   for (const system of systems) {
+    const seize = taken?.seizureOf(system.id);
     try {
       guards.push(
         await acquireLeaseGuard({
@@ -94,12 +139,17 @@ export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard
           contextNamespace: session.namespace,
           ...(namespaces === undefined || spanning.includes(system.id) ? {} : { namespaces }),
           ...(leaseNamespace === undefined ? {} : { leaseNamespace }),
+          ...options.standby,
+          ...(seize === undefined ? {} : { seize }),
         }),
       );
     } catch (error) {
-      await release();
+      await release().catch((late: unknown) => log.error(late instanceof Error ? late.message : String(late)));
       throw refusal(error, system, options);
     }
   }
-  return { covers: (ms) => guards.every((guard) => guard.covers(ms)), lost: AbortSignal.any(guards.map((guard) => guard.lost)), release };
+  const lost = guards.map((guard) => guard.lost);
+  if (taken !== undefined) lost.push(await taken.watch());
+  const all = AbortSignal.any(lost);
+  return { covers: (ms) => !all.aborted && guards.every((guard) => guard.covers(ms)), lost: all, release };
 }

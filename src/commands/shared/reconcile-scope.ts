@@ -23,8 +23,10 @@ export interface ReconcileScopeOptions {
   readonly words: readonly string[];
   /** `--only TYPE[/NAME]`. */
   readonly only: readonly string[];
-  /** Absent: all namespaces. */
+  /** Absent: all namespaces, or `namespaces`. */
   readonly namespace?: string | undefined;
+  /** Several. */
+  readonly namespaces?: readonly string[] | undefined;
   readonly selector?: string | undefined;
   readonly watchFilter?: string | undefined;
   /** What the ports of the reconcilers use. */
@@ -63,11 +65,12 @@ export async function reconcileScope(options: ReconcileScopeOptions): Promise<Re
     targets.find((target) => target.kind.kind === kind.kind && target.kind.group === kind.group);
   const chosen = loaded.filter(({ reconciler }) => targets.length === 0 || targetOf(reconciler) !== undefined);
   if (chosen.length === 0) throw usageError(`${entry.bin} has nothing to reconcile in this version`, 'kubectl aistack version');
+  const namespaces = options.namespaces ?? (options.namespace === undefined ? undefined : [options.namespace]);
   const names = new Map(chosen.map(({ reconciler }) => [reconciler, new Set(targetOf(reconciler)?.names ?? [])]));
   return {
     systems: [...new Set(chosen.map(({ system }) => system))],
     reconcilers: chosen.map(({ reconciler }) => reconciler),
-    scope: { ...(options.namespace === undefined ? {} : { namespaces: [options.namespace] }), ...selectorOf(options) },
+    scope: { ...(namespaces === undefined ? {} : { namespaces }), ...selectorOf(options) },
     selects: (reconciler, primary) => {
       const wanted = names.get(reconciler);
       return wanted === undefined || wanted.size === 0 || wanted.has(primary.metadata.name);

@@ -3,6 +3,7 @@ import { EXIT } from '../../output/exit-codes.ts';
 import { startHealthServer } from '../../reconcile/engine/health-server.ts';
 import type { LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
 import { createManager, type Manager, type ManagerOptions } from '../../reconcile/engine/manager.ts';
+import { leaseLost } from './lease-lost.ts';
 import { refusedList } from './refused-list.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
@@ -13,6 +14,8 @@ export interface RunLoopOptions {
   readonly runtime: Runtime;
   readonly session: Session;
   readonly addresses: { readonly metrics: string; readonly health: string };
+  /** What it does until a signal comes. Default `reconciling`. */
+  readonly doing?: string;
 }
 
 /** What `/readyz` complains about: caches that are not synced, and watches that a person must help. */
@@ -45,7 +48,7 @@ export async function runLoop(options: RunLoopOptions): Promise<number> {
   const { guard, runtime, addresses } = options;
   const manager = createManager({
     ...options.manager,
-    onSynced: () => runtime.stderr(`reconciling until a signal comes (server ${options.session.server})\n`),
+    onSynced: () => runtime.stderr(`${options.doing ?? 'reconciling'} until a signal comes (server ${options.session.server})\n`),
   });
   const server = await serve(manager, addresses);
   try {
@@ -56,6 +59,5 @@ export async function runLoop(options: RunLoopOptions): Promise<number> {
     await server.close();
   }
   if (!guard.lost.aborted) return EXIT.ok;
-  const why = guard.lost.reason instanceof Error ? guard.lost.reason.message : undefined;
-  throw new CliError({ exit: EXIT.conflict, message: 'stopped: the lease was lost', why, fix: 'look who holds it: kubectl get leases -A' });
+  throw leaseLost(guard.lost);
 }

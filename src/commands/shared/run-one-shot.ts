@@ -5,6 +5,8 @@ import type { LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
 import type { ManagerOptions } from '../../reconcile/engine/manager.ts';
 import { runUntilSettled } from '../../reconcile/engine/run-until-settled.ts';
 import { parseDuration } from './duration.ts';
+import { leaseLost } from './lease-lost.ts';
+import type { ReconcileProgress } from './reconcile-progress.ts';
 import { stateOf } from './reconcile-report.ts';
 import { missingNames, type ReconcileScope, type ReconcileScopeOptions } from './reconcile-scope.ts';
 import { onceVerdictOf, verdictOf, withMissing, type Verdict } from './reconcile-verdict.ts';
@@ -22,6 +24,8 @@ export interface OneShotOptions {
   readonly once: boolean;
   /** `--timeout` as it was written. */
   readonly timeout: string;
+  /** The list on the terminal. Absent: what is waited for is told in lines. */
+  readonly progress?: ReconcileProgress;
 }
 
 /** A silent CI job is taken for dead: what is waited for is said this often. */
@@ -42,18 +46,20 @@ function notFound(missing: readonly string[], { scope }: ReconcileScope, bin: st
 
 /** Runs until everything selected is settled. Throws where nothing could be begun, or when the run was broken off. */
 export async function runOneShot(options: OneShotOptions): Promise<Verdict> {
-  const { manager, guard, runtime, session, once, chosen } = options;
+  const { manager, guard, runtime, session, once, chosen, progress } = options;
   const timeoutMs = parseDuration(options.timeout, 'timeout');
   const waiting = new Map<string, PassReport>();
-  const ticker = setInterval(() => tellWaiting(waiting, runtime), STILL_WAITING_MS);
+  const ticker = progress === undefined ? setInterval(() => tellWaiting(waiting, runtime), STILL_WAITING_MS) : undefined;
   try {
     const result = await runUntilSettled(
       {
         ...manager,
         timeoutMs: timeoutMs === 0 ? -1 : timeoutMs,
         once: once || timeoutMs === 0,
+        ...(progress !== undefined && { onSynced: (controllers): void => progress.begin(controllers) }),
         onPass: (report) => {
           manager.onPass?.(report);
+          progress?.pass(report);
           if (report.outcome === 'waits' || report.outcome === 'error') waiting.set(report.key, report);
           else waiting.delete(report.key);
         },
@@ -62,15 +68,7 @@ export async function runOneShot(options: OneShotOptions): Promise<Verdict> {
       guard.lost,
     );
     runtime.signal.throwIfAborted();
-    if (guard.lost.aborted) {
-      const why = guard.lost.reason instanceof Error ? guard.lost.reason.message : undefined;
-      throw new CliError({
-        exit: EXIT.conflict,
-        message: 'stopped: the lease was lost',
-        why,
-        fix: 'look who holds it: kubectl get leases -A',
-      });
-    }
+    if (guard.lost.aborted) throw leaseLost(guard.lost);
     const seen = (reconciler: unknown): readonly string[] =>
       result.objects.filter((object) => object.reconciler === reconciler).map(({ key }) => key);
     const missing = missingNames(chosen, options.options, seen);
@@ -86,5 +84,6 @@ export async function runOneShot(options: OneShotOptions): Promise<Verdict> {
     throw refusedList(error, manager, session, runtime);
   } finally {
     clearInterval(ticker);
+    await progress?.close();
   }
 }

@@ -1,52 +1,22 @@
-import type { KubeApi } from '../../cluster/kube-api.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import { keyOf, type KubeObject, type Ref } from '../../kernel/kube-object.ts';
-import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { orAbort } from './or-abort.ts';
 import { createApplyMemory } from './apply-memory.ts';
 import { backoffDelay } from './backoff.ts';
-import type { EffectContext, StepFailure } from './contract.ts';
-import type { EventRecorder } from './event-recorder.ts';
+import type { StepFailure } from './contract.ts';
+import type { ControllerOptions } from './controller-options.ts';
 import { createFailureMemory, StalePlanError, type FailureMemory } from './failures.ts';
-import type { Metrics } from './metrics.ts';
 import type { StoreChange } from './object-store.ts';
-import { runPass, type PassContext, type PassResult } from './pass.ts';
-import { countPass, type PassReport } from './pass-report.ts';
+import { runPass, type PassContext } from './pass.ts';
+import type { PassResult } from './pass-result.ts';
+import { countPass, outcomeOf, type PassReport } from './pass-report.ts';
+import type { PassWitness } from './pass-witness.ts';
 import { createReferenceIndex } from './reference-index.ts';
-import type { Semaphore } from './semaphore.ts';
-import type { Turns } from './turns.ts';
 import type { TypeCache } from './type-cache.ts';
-import { isWorthAPass, ownerKeyOf, primariesOfDerived, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
+import { sooner } from './sooner.ts';
+import { isWorthAPass, nameOf, ownerKeyOf, primariesOfDerived, targetKey, targetsOf, type AnyReconciler } from './wake-up.ts';
+import { createWakeReasons, noWakeReasons } from './wake-reasons.ts';
 import { createWorkQueue, LOW_PRIORITY, NORMAL_PRIORITY } from './work-queue.ts';
-
-export interface ControllerOptions {
-  readonly reconciler: AnyReconciler;
-  readonly api: KubeApi;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly events: EventRecorder;
-  readonly fieldManager: string;
-  readonly cacheOf: (type: ResourceType) => TypeCache | undefined;
-  readonly primaryCache: TypeCache;
-  /** Keys worked on at once. */
-  readonly concurrency: number;
-  /** The longest delay between two tries of a failing key, in milliseconds. */
-  readonly maxRequeueMs: number;
-  /** Status writes that do not change the phase are at least this far apart, in milliseconds. */
-  readonly statusWaitMs: number;
-  /** A pass is given up after this long, in milliseconds. */
-  readonly passTimeoutMs: number;
-  readonly selects: (primary: KubeObject) => boolean;
-  readonly clusterIpSlots: Semaphore;
-  readonly turns: Turns;
-  readonly leaseCovers: (ms: number) => boolean;
-  readonly readSecret: EffectContext['readSecret'];
-  readonly onSecret: (stored: KubeObject) => void;
-  readonly onPass: (report: PassReport) => void;
-}
 
 /** Keeps all primaries of one kind reconciled. */
 export interface Controller {
@@ -68,12 +38,6 @@ const RETRY_BACKOFF = { baseMs: 5, factor: 2, jitter: 0.1 };
 /** A plan that never comes to rest is slowed down after so many passes in a row. */
 const MAX_AGAINS = 10;
 
-function outcomeOf(result: PassResult): PassReport['outcome'] {
-  if (result.end === 'again' || result.end === 'gone') return result.end;
-  if (result.blocked !== undefined) return result.blocked.kind;
-  return result.end === 'done' && result.failures.length === 0 ? 'ready' : 'waits';
-}
-
 /** A controller; nothing happens before `run`. */
 export function createController(options: ControllerOptions): Controller {
   const { reconciler, clock, random, log, metrics, primaryCache } = options;
@@ -93,7 +57,14 @@ export function createController(options: ControllerOptions): Controller {
   const references = createReferenceIndex();
   /** Who stumbled over an object that is not ours, so that its going away is noticed. */
   const foreign = createReferenceIndex();
+  const reasons = options.witnessOf === undefined ? noWakeReasons : createWakeReasons(clock);
   let active = 0;
+
+  /** Queues a key and remembers why, for whoever watches the passes. */
+  const wake = (key: string, reason: string, how: { readonly priority?: number; readonly afterMs?: number } = {}): void => {
+    reasons.note(key, reason, how.afterMs);
+    queue.add(key, how);
+  };
 
   const failuresFor = (key: string): FailureMemory => {
     const found = failuresOf.get(key) ?? createFailureMemory();
@@ -107,6 +78,7 @@ export function createController(options: ControllerOptions): Controller {
     agains.delete(key);
     statusWrittenAt.delete(key);
     foreign.set(key, []);
+    reasons.take(key);
   };
 
   const onPrimary = (change: StoreChange): void => {
@@ -118,7 +90,8 @@ export function createController(options: ControllerOptions): Controller {
       retries.delete(key);
       agains.delete(key);
     }
-    if (!own && isWorthAPass(change)) queue.add(key, { priority: initial ? LOW_PRIORITY : NORMAL_PRIORITY });
+    if (own || !isWorthAPass(change)) return;
+    wake(key, initial ? 'initial' : 'change', { priority: initial ? LOW_PRIORITY : NORMAL_PRIORITY });
   };
 
   const onChild = (change: StoreChange): void => {
@@ -128,22 +101,23 @@ export function createController(options: ControllerOptions): Controller {
       const owner = object === undefined ? undefined : ownerKeyOf(reconciler.kind, object);
       if (owner !== undefined) owners.add(owner);
     }
-    for (const owner of owners) if (primaryCache.store.get(owner) !== undefined) queue.add(owner);
+    for (const owner of owners) if (primaryCache.store.get(owner) !== undefined) wake(owner, `child ${nameOf(change)}`);
   };
 
   const onTarget = (type: ResourceType, change: StoreChange): void => {
     const target = targetKey(type, (change.after ?? change.before)?.metadata ?? { name: '' });
     for (const key of foreign.primariesOf(target)) {
       failuresOf.get(key)?.unlock();
-      queue.add(key);
+      wake(key, `reference ${nameOf(change)}`);
     }
     if (change.initial) return;
     const named = change.after ?? change.before;
     const writer = change.own && named !== undefined ? ownerKeyOf(reconciler.kind, named) : undefined;
     // What a primary wrote itself is no news to it; what this process wrote for another one (its status, above all) is.
-    for (const key of references.primariesOf(target)) if (key !== writer) queue.add(key);
+    for (const key of references.primariesOf(target)) if (key !== writer) wake(key, `reference ${nameOf(change)}`);
     if (change.own) return;
-    for (const key of primariesOfDerived(reconciler, type, change)) if (primaryCache.store.get(key) !== undefined) queue.add(key);
+    for (const key of primariesOfDerived(reconciler, type, change))
+      if (primaryCache.store.get(key) !== undefined) wake(key, `child ${nameOf(change)}`);
   };
 
   const passContext = (key: string, signal: AbortSignal): PassContext => ({
@@ -160,15 +134,18 @@ export function createController(options: ControllerOptions): Controller {
     onStatusWritten: () => statusWrittenAt.set(key, clock.monotonic()),
   });
 
-  const retryLater = (key: string): void => {
+  /** Gives after how many milliseconds. */
+  const retryLater = (key: string): number => {
     const times = (retries.get(key) ?? 0) + 1;
     retries.set(key, times);
     metrics.count('workqueue_retries_total', queueLabels);
-    queue.add(key, { afterMs: backoffDelay({ ...RETRY_BACKOFF, maxMs: options.maxRequeueMs }, times, random) });
+    const afterMs = backoffDelay({ ...RETRY_BACKOFF, maxMs: options.maxRequeueMs }, times, random);
+    wake(key, 'retry', { afterMs });
+    return afterMs;
   };
 
-  /** Decides when the key comes back; an event may always bring it back sooner. */
-  const schedule = (key: string, result: PassResult): void => {
+  /** Decides when the key comes back, and gives after how many milliseconds; an event may always bring it back sooner. */
+  const schedule = (key: string, result: PassResult): number | undefined => {
     const clashes = result.failures.filter((failure) => failure.reason === 'ForeignObject');
     foreign.set(
       key,
@@ -179,7 +156,7 @@ export function createController(options: ControllerOptions): Controller {
     for (const clash of clashes) {
       if (failures.standing(clash) === undefined || foreignRef(clash).every(isHeld)) continue;
       failures.unlock(clash.subject);
-      queue.add(key);
+      wake(key, 'retry');
     }
     const { done, rounds: before } = (result.end === 'again' ? agains.get(key) : undefined) ?? { done: new Set<string>(), rounds: 0 };
     const news = result.actions.map(({ verb, subject }) => `${verb} ${subject}`).filter((action) => !done.has(action));
@@ -187,13 +164,16 @@ export function createController(options: ControllerOptions): Controller {
     for (const action of news) done.add(action);
     agains.set(key, { done, rounds });
     if (rounds > MAX_AGAINS) return retryLater(key);
-    if (result.end === 'again') return queue.add(key);
+    if (result.end === 'again') {
+      wake(key, 'again');
+      return 0;
+    }
     if (result.end === 'gone') return undefined;
     const mayPass = result.failures.some((failure) => !failure.stuck);
-    if (mayPass) retryLater(key);
-    else retries.delete(key);
-    if (result.recheckAfter !== undefined) queue.add(key, { afterMs: result.recheckAfter });
-    return undefined;
+    const retryMs = mayPass ? retryLater(key) : undefined;
+    if (!mayPass) retries.delete(key);
+    if (result.recheckAfter !== undefined) wake(key, 'timer', { afterMs: result.recheckAfter });
+    return sooner(retryMs, result.recheckAfter);
   };
 
   const foreignRef = ({ subject }: StepFailure): readonly Ref[] => {
@@ -206,7 +186,7 @@ export function createController(options: ControllerOptions): Controller {
 
   const isHeld = (ref: Ref): boolean => options.cacheOf(ref.type)?.store.get(keyOf(ref)) !== undefined;
 
-  const work = async (key: string, primary: KubeObject, signal: AbortSignal): Promise<PassReport> => {
+  const work = async (key: string, primary: KubeObject, signal: AbortSignal, witness?: PassWitness): Promise<PassReport> => {
     const startedAt = clock.monotonic();
     const overdue = new AbortController();
     const cancel = clock.after(options.passTimeoutMs, () => {
@@ -215,13 +195,26 @@ export function createController(options: ControllerOptions): Controller {
     });
     try {
       const limit = AbortSignal.any([signal, overdue.signal]);
-      const result = await orAbort(runPass(reconciler, primary, passContext(key, limit)), limit);
-      schedule(key, result);
-      return { reconciler, key, ...result, outcome: outcomeOf(result), durationMs: clock.monotonic() - startedAt };
+      const context = passContext(key, limit);
+      const pass =
+        witness === undefined
+          ? runPass(reconciler, primary, context)
+          : witness.within(async () => await runPass(reconciler, primary, { ...context, witness }));
+      const result = await orAbort(pass, limit);
+      const requeueAfterMs = schedule(key, result);
+      const durationMs = clock.monotonic() - startedAt;
+      return {
+        reconciler,
+        key,
+        ...result,
+        outcome: outcomeOf(result),
+        ...(requeueAfterMs !== undefined && { requeueAfterMs }),
+        durationMs,
+      };
     } catch (error) {
       const outcome = error instanceof StalePlanError ? 'stale' : 'error';
-      if (!signal.aborted) retryLater(key);
-      return { reconciler, key, outcome, error, durationMs: clock.monotonic() - startedAt };
+      const later = signal.aborted ? {} : { requeueAfterMs: retryLater(key) };
+      return { reconciler, key, outcome, error, ...later, durationMs: clock.monotonic() - startedAt };
     } finally {
       cancel();
     }
@@ -235,7 +228,9 @@ export function createController(options: ControllerOptions): Controller {
       return;
     }
     if (!options.selects(primary)) return;
-    const report = await work(key, primary, signal);
+    const witness = options.witnessOf?.({ reconciler, key, primary, wokenBy: reasons.take(key) });
+    const report = await work(key, primary, signal, witness);
+    witness?.ended(report);
     countPass(metrics, labels, report);
     metrics.gauge('workqueue_depth', queueLabels, queue.depth);
     metrics.gauge('workqueue_unfinished_work_seconds', queueLabels, queue.unfinishedMs() / 1_000);
@@ -275,7 +270,7 @@ export function createController(options: ControllerOptions): Controller {
         memory.forgive();
         for (const failures of failuresOf.values()) failures.unlock();
       }
-      for (const key of primaryCache.store.keys()) queue.add(key, { priority: LOW_PRIORITY });
+      for (const key of primaryCache.store.keys()) wake(key, 'resync', { priority: LOW_PRIORITY });
     },
     run: async (stop, kill) => {
       metrics.gauge('controller_runtime_max_concurrent_reconciles', labels, options.concurrency);

@@ -6,7 +6,8 @@ import { isJsonObject } from '../../kernel/json.ts';
 import { keyOf, type KubeObject, type ObjectKey } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
-import { acquireLease, holderOf, SCOPE_ANNOTATION, type HeldLease, type LeaseHolder } from './lease.ts';
+import { acquireLease, holderOf, SCOPE_ANNOTATION, type HeldLease, type LeaseHolder, type Seizure } from './lease.ts';
+import { takenOverOf } from './taken-over.ts';
 
 /** What is known of the operator of a system that may run in the cluster, ours or upstream's. */
 export interface OperatorFacts {
@@ -43,6 +44,10 @@ export interface LeaseGuardOptions {
   readonly contextNamespace: string;
   /** Ends the wait for a lease that may have run out. */
   readonly signal?: AbortSignal;
+  /** Live leases that may be taken, wherever they are. */
+  readonly seize?: Seizure;
+  /** The namespace of the pod that this is: an operator's Deployment there is the one that it belongs to. */
+  readonly ownNamespace?: string;
 }
 
 /** The right to write, for as long as it is held. */
@@ -52,7 +57,8 @@ export interface LeaseGuard {
   release(): Promise<void>;
 }
 
-function overlaps(left: string, right: string): boolean {
+/** Whether two scopes have a namespace in common: names with commas, `*` for all. */
+export function overlaps(left: string, right: string): boolean {
   if (left === '*' || right === '*') return true;
   const names = new Set(left.split(','));
   return right.split(',').some((name) => names.has(name));
@@ -77,6 +83,10 @@ async function lookFor(api: KubeApi, type: ResourceType, name: string, fallback:
 function isReady(deployment: KubeObject): boolean {
   const { status } = deployment;
   return isJsonObject(status) && typeof status['readyReplicas'] === 'number' && status['readyReplicas'] > 0;
+}
+
+function deploymentReplicas({ spec }: KubeObject): number {
+  return isJsonObject(spec) && typeof spec['replicas'] === 'number' ? spec['replicas'] : 1;
 }
 
 /** `image` parts alone would also match a system's own servers, names alone any `controller-manager`. */
@@ -108,7 +118,15 @@ async function checkDeployments(options: LeaseGuardOptions, scope: string): Prom
     log.warn(`you may not read deployments in namespace ${operator.namespace}: a running ${operator.deployment} would go unnoticed`);
     return undefined;
   }
-  const operators = found.filter((deployment) => isOperator(deployment, operator));
+  const operators = found.filter(
+    (deployment) => isOperator(deployment, operator) && deployment.metadata.namespace !== options.ownNamespace,
+  );
+  for (const deployment of operators) {
+    const taken = takenOverOf(deployment);
+    if (taken === undefined || taken.by === options.identity || deploymentReplicas(deployment) > 0) continue;
+    const { name, namespace = '' } = deployment.metadata;
+    log.warn(`deployment/${name} in namespace ${namespace} was scaled to 0 by ${taken.by}: once that run is over, reconcile --give-back`);
+  }
   const running = operators.find((deployment) => isReady(deployment) && overlaps(scope, watchedScope(deployment)));
   if (running !== undefined) {
     const name = `deployment/${running.metadata.name}`;
@@ -120,17 +138,20 @@ async function checkDeployments(options: LeaseGuardOptions, scope: string): Prom
   return operators[0]?.metadata.namespace;
 }
 
-async function checkLeases(options: LeaseGuardOptions, scope: string): Promise<void> {
+/** Refuses beside a live lease whose scope overlaps. Gives those that may be taken. */
+async function checkLeases(options: LeaseGuardOptions, scope: string, seize?: Seizure): Promise<readonly LeaseHolder[]> {
   const { api, operator, log, clock, identity } = options;
   const found = await lookFor(api, LEASE, operator.leaseName, operator.namespace);
   if (found === undefined) {
     log.warn(`you may not read leases in namespace ${operator.namespace}: another loop over these objects would go unnoticed`);
-    return;
+    return [];
   }
-  for (const lease of found) {
-    const holder = holderOf(lease, clock.now());
-    if (holder !== undefined && holder.identity !== identity && overlaps(scope, holder.scope)) throw heldBy(holder);
-  }
+  const others = found
+    .flatMap((lease) => holderOf(lease, clock.now()) ?? [])
+    .filter((holder) => holder.identity !== identity && overlaps(scope, holder.scope));
+  const kept = others.find((holder) => !(seize?.from(holder) ?? false));
+  if (kept !== undefined) throw heldBy(kept);
+  return others;
 }
 
 async function acquireFirst(options: LeaseGuardOptions, candidates: readonly string[], scope: string): Promise<HeldLease> {
@@ -158,18 +179,21 @@ export async function acquireLeaseGuard(options: LeaseGuardOptions): Promise<Lea
   const { namespaces, operator } = options;
   const scope = namespaces === undefined ? '*' : namespaces.join(',');
   const home = await checkDeployments(options, scope);
-  await checkLeases(options, scope);
+  const seized = await checkLeases(options, scope, options.seize);
   const held: HeldLease[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(held.map((lease) => lease.release()));
   };
+  const isHeld = (namespace: string): boolean => seized.some((lease) => lease.namespace === namespace);
   try {
+    // Each of them is taken where it is: whoever holds it looks only there. A run over namespaces leaves its scope as it was.
+    for (const lease of seized) held.push(await acquireFirst(options, [lease.namespace], scope === '*' ? scope : lease.scope));
     if (namespaces === undefined) {
       const places =
         options.leaseNamespace === undefined ? [home ?? operator.namespace, options.contextNamespace] : [options.leaseNamespace];
-      held.push(await acquireFirst(options, [...new Set(places)], scope));
+      if (!places.some(isHeld)) held.push(await acquireFirst(options, [...new Set(places)], scope));
     } else {
-      for (const namespace of namespaces) held.push(await acquireFirst(options, [namespace], namespace));
+      for (const namespace of namespaces) if (!isHeld(namespace)) held.push(await acquireFirst(options, [namespace], namespace));
     }
     // Two runs may have looked at the same moment: whoever sees the other one now steps back.
     await checkLeases(options, scope);

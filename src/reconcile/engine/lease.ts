@@ -35,6 +35,13 @@ export interface HeldLease {
   release(): Promise<void>;
 }
 
+/** The permission to take a lease from somebody who seems to hold it. Whoever held it stops when it sees another holder. */
+export interface Seizure {
+  readonly from: (holder: Pick<LeaseHolder, 'identity' | 'namespace' | 'name'>) => boolean;
+  /** Left on the Lease. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 export interface LeaseOptions {
   readonly api: KubeApi;
   readonly clock: Clock;
@@ -44,6 +51,7 @@ export interface LeaseOptions {
   readonly scope: string;
   /** Ends the wait for a lease that may have run out. */
   readonly signal?: AbortSignal;
+  readonly seize?: Seizure;
 }
 
 /** Longer ago than any two clocks are apart. */
@@ -112,7 +120,7 @@ async function isLeft(options: LeaseOptions, live: KubeObject): Promise<boolean>
 async function take(
   options: LeaseOptions,
 ): Promise<{ readonly lease: KubeObject; readonly since: number } | { readonly holder: LeaseHolder }> {
-  const { api, key, scope, clock } = options;
+  const { api, key, scope, clock, seize } = options;
   const metadata = { ...key, annotations: { [SCOPE_ANNOTATION]: scope } };
   for (;;) {
     let live: KubeObject | undefined;
@@ -128,9 +136,10 @@ async function take(
         return { lease: await api.create(LEASE, manifest), since };
       }
       const holder = holderOf(live, clock.now());
-      if (holder !== undefined) return { holder };
-      if (!(await isLeft(options, live))) return { holder: { ...claimantOf(live), ageMs: 0 } };
-      const annotations = { ...live.metadata.annotations, [SCOPE_ANNOTATION]: scope };
+      const isSeized = seize?.from(claimantOf(live)) ?? false;
+      if (holder !== undefined && !isSeized) return { holder };
+      if (!isSeized && !(await isLeft(options, live))) return { holder: { ...claimantOf(live), ageMs: 0 } };
+      const annotations = { ...live.metadata.annotations, ...(isSeized ? seize?.annotations : {}), [SCOPE_ANNOTATION]: scope };
       const claimed = { ...live, metadata: { ...live.metadata, annotations }, spec: claim(options, live) };
       const since = clock.monotonic();
       return { lease: await api.replace(LEASE, claimed), since };

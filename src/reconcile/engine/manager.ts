@@ -6,6 +6,8 @@ import type { Log } from '../../kernel/log.ts';
 import { createCaches, putAnswer, type Caches, type Scope } from './caches.ts';
 import { createController, type Controller } from './controller.ts';
 import type { PassReport } from './pass-report.ts';
+import type { WitnessPasses } from './pass-witness.ts';
+import type { PlanExecutor } from './plan-executor.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createSecretReader } from './secret-reader.ts';
@@ -46,6 +48,12 @@ export interface ManagerOptions {
   /** Whether the lease is sure to be ours for that much longer, in milliseconds. Default: always. */
   readonly leaseCovers?: (ms: number) => boolean;
   readonly onPass?: (report: PassReport) => void;
+  /** Looks on at every pass. */
+  readonly witnessOf?: WitnessPasses;
+  /** Gets every plan in place of the engine's own execution: a run that only looks. Give it an `api` that refuses to write. */
+  readonly executor?: PlanExecutor;
+  /** Awaited between the first lists and the first pass: a standby waits there, with its caches filled, until it may work. */
+  readonly lead?: (stop: AbortSignal) => Promise<void>;
   /** The first lists have arrived and work begins. */
   readonly onSynced?: (controllers: readonly Controller[]) => void;
 }
@@ -112,6 +120,8 @@ export function createManager(options: ManagerOptions): Manager {
       leaseCovers: options.leaseCovers ?? ((): boolean => true),
       onSecret: (stored) => putAnswer(caches, SECRET, stored),
       onPass: options.onPass ?? ((): void => undefined),
+      ...(options.witnessOf !== undefined && { witnessOf: options.witnessOf }),
+      ...(options.executor !== undefined && { executor: options.executor }),
     });
     for (const cache of caches.all()) controller.listenTo(cache);
     return controller;
@@ -147,6 +157,7 @@ export function createManager(options: ManagerOptions): Manager {
       try {
         await Promise.race([caches.start(watching), rejection(stop)]);
         synced = true;
+        await options.lead?.(stop);
         options.onSynced?.(controllers);
         const chores = Promise.all([
           everyNow(options.resyncMs ?? 10 * HOUR_MS, 0.1, watching, resync),

@@ -1,6 +1,6 @@
 import { isApiError } from '../../cluster/api-error.ts';
 import type { Metrics, MetricLabels } from './metrics.ts';
-import type { PassResult } from './pass.ts';
+import type { PassResult } from './pass-result.ts';
 import type { AnyReconciler } from './wake-up.ts';
 
 /** What one pass over one key came to. `error`: the pass itself broke (a throwing planner, an unreachable server). */
@@ -10,6 +10,15 @@ export interface PassReport extends Partial<PassResult> {
   readonly outcome: 'ready' | 'waits' | 'stuck' | 'failed' | 'again' | 'stale' | 'gone' | 'error';
   readonly error?: unknown;
   readonly durationMs: number;
+  /** Milliseconds until the key is looked at again, unless something wakes it sooner; 0: at once. Absent: only when something wakes it. */
+  readonly requeueAfterMs?: number;
+}
+
+/** How an object stands after a pass that did not break. */
+export function outcomeOf(result: PassResult): PassReport['outcome'] {
+  if (result.end === 'again' || result.end === 'gone') return result.end;
+  if (result.blocked !== undefined) return result.blocked.kind;
+  return result.end === 'done' && result.failures.length === 0 ? 'ready' : 'waits';
 }
 
 function resultLabel({ outcome, failures = [], recheckAfter }: PassReport): 'error' | 'requeue' | 'requeue_after' | 'success' {

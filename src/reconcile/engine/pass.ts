@@ -4,12 +4,17 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { KubeObject, Primary } from '../../kernel/kube-object.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import type { ApplyMemory } from './apply-memory.ts';
-import type { Blocker, EffectContext, EffectHandler, KindReconciler, Plan, StepFailure } from './contract.ts';
+import type { EffectContext, EffectHandler, KindReconciler, Plan, StepFailure } from './contract.ts';
+import { decidePlan } from './decide-plan.ts';
 import type { EventRecorder } from './event-recorder.ts';
-import { executeSteps, type Action, type StepsEnd } from './execute-plan.ts';
+import { executeSteps, type Action } from './execute-plan.ts';
 import type { FailureMemory } from './failures.ts';
+import type { PassResult } from './pass-result.ts';
+import type { PassWitness, SeenRead } from './pass-witness.ts';
+import type { PlanExecutor } from './plan-executor.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { TypeCache } from './type-cache.ts';
+import { sooner } from './sooner.ts';
 import { createWorld } from './world.ts';
 import { changesPhase, patchStatus, statusPatch } from './write-status.ts';
 
@@ -34,31 +39,15 @@ export interface PassContext {
   /** Milliseconds for which a status write that does not change the phase is held back after the last one. */
   readonly statusWaitMs: (primary: KubeObject) => number;
   readonly onStatusWritten: (primary: KubeObject) => void;
-}
-
-/** What came of a pass. */
-export interface PassResult {
-  readonly end: StepsEnd;
-  readonly actions: readonly Action[];
-  readonly failures: readonly StepFailure[];
-  readonly blocked?: Blocker;
-  readonly wroteStatus: boolean;
-  /** The status differs but is held back for a moment, so that a burst of changes costs one write. */
-  readonly statusPending?: true;
-  /** Milliseconds until the key must be looked at again; absent: only when something wakes it. */
-  readonly recheckAfter?: number;
+  readonly witness?: PassWitness;
+  /** Gets the plan; nothing is written. */
+  readonly executor?: PlanExecutor;
 }
 
 /** How long after a look that no watch covers the primary is looked at again. */
 const POLL_MS = 30_000;
 
 const CHANGES: ReadonlySet<Action['verb']> = new Set(['created', 'configured', 'deleted', 'held', 'released']);
-
-/** The earlier of two delays, either of which may be absent. */
-function sooner(left: number | undefined, right: number | undefined): number | undefined {
-  if (left === undefined || right === undefined) return left ?? right;
-  return Math.min(left, right);
-}
 
 type Planner<Status> = (failures: readonly StepFailure[]) => Plan<Status>;
 
@@ -75,13 +64,28 @@ async function plannerFor<Spec, Status, Observed>(
     return () => plan;
   }
   const typed = { ...primary, spec: parsed.data } as Primary<Spec, Status>;
-  const world = createWorld({ ...context, primaryType: reconciler.kind, primary, onPolled });
+  const { witness } = context;
+  const onRead = witness === undefined ? undefined : (read: SeenRead): void => witness.read(read);
+  const world = createWorld({ ...context, primaryType: reconciler.kind, primary, onPolled, ...(onRead !== undefined && { onRead }) });
   const observed = await reconciler.observe(typed, world);
   return (failures) => reconciler.plan(typed, observed, now, failures);
 }
 
 function sameFailures(before: readonly StepFailure[], after: readonly StepFailure[]): boolean {
   return JSON.stringify(before) === JSON.stringify(after);
+}
+
+/** What comes of a pass whose plan was only looked at. */
+function lookedAt<Status>({ blocked, recheckAfter }: Plan<Status>, polled: boolean): PassResult {
+  const later = sooner(recheckAfter, polled ? POLL_MS : undefined);
+  return {
+    end: 'done',
+    actions: [],
+    failures: [],
+    wroteStatus: false,
+    ...(blocked !== undefined && { blocked }),
+    ...(later !== undefined && { recheckAfter: later }),
+  };
 }
 
 /**
@@ -100,6 +104,16 @@ export async function runPass<Spec, Status, Observed>(
   });
   const before = failures.all();
   let plan = planner(before);
+  const { witness, executor } = context;
+  witness?.planned(plan);
+  if (witness !== undefined || executor !== undefined) {
+    const decisions = decidePlan({ ...context, primaryType: reconciler.kind, primary: seen }, plan);
+    witness?.decided(decisions);
+    if (executor !== undefined) {
+      await executor({ reconciler, primary: seen, plan, decisions, signal: context.signal });
+      return lookedAt(plan, polled);
+    }
+  }
   const rewritten: { readonly subject: string; readonly field: string }[] = [];
   const steps = await executeSteps(
     {
@@ -125,7 +139,10 @@ export async function runPass<Spec, Status, Observed>(
   if (steps.end === 'again' || steps.end === 'gone') return { ...base, wroteStatus: false };
   // The plan was made before the children changed, and our own writes wake nobody: look again before telling how things stand.
   if (steps.end === 'done' && steps.actions.some(({ verb }) => CHANGES.has(verb))) return { ...base, end: 'again', wroteStatus: false };
-  if (!sameFailures(before, after)) plan = planner(after);
+  if (!sameFailures(before, after)) {
+    plan = planner(after);
+    witness?.planned(plan);
+  }
   const outcome = { ...base, ...(plan.blocked === undefined ? {} : { blocked: plan.blocked }) };
   const recheckAfter = sooner(plan.recheckAfter, polled ? POLL_MS : undefined);
   const patch = statusPatch(steps.primary, plan.status as JsonObject);

@@ -13,6 +13,8 @@ export interface SettleOptions extends Omit<ManagerOptions, 'onPass' | 'onSynced
   readonly once?: boolean;
   readonly onPass?: (report: PassReport) => void;
   readonly onManager?: (manager: Manager) => void;
+  /** The first lists have arrived: these are the objects there are. */
+  readonly onSynced?: (controllers: readonly Controller[]) => void;
 }
 
 /** Where one object stood at the end. `report` is absent where its first pass did not come about. */
@@ -79,6 +81,7 @@ export async function runUntilSettled(options: SettleOptions, signal: AbortSigna
     ...(once ? { statusWaitMs: 0 } : {}),
     onSynced: (synced) => {
       controllers = synced;
+      options.onSynced?.(synced);
       checkSoon();
     },
     onPass: (report) => {

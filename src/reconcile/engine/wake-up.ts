@@ -61,6 +61,11 @@ export function primariesOfDerived(
   return keys;
 }
 
+/** `Kind/namespace/name` of the object that changed. */
+export function nameOf({ key, before, after }: StoreChange): string {
+  return `${(after ?? before)?.kind ?? 'Object'}/${key}`;
+}
+
 /** The targets that a primary refers to through its reconciler's wakes; none while its spec is invalid. */
 export function targetsOf(reconciler: AnyReconciler, object: KubeObject): readonly string[] {
   if (reconciler.wakes.length === 0) return [];

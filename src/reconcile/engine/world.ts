@@ -5,6 +5,7 @@ import { describeRef, keyOf, type KubeObject, type Ref } from '../../kernel/kube
 import { resourceNameOf, type ResourceType } from '../../kernel/resource-type.ts';
 import type { Lookup, World } from './contract.ts';
 import { isOurs } from './intent.ts';
+import type { SeenRead } from './pass-witness.ts';
 import { secretSummaryOf, summarisedSecret } from './secret-summary.ts';
 import type { TypeCache } from './type-cache.ts';
 import { targetKey } from './wake-up.ts';
@@ -18,6 +19,8 @@ export interface WorldOptions {
   readonly signal: AbortSignal;
   /** Told when something had to be read that no watch covers: the primary must be looked at again after a while. */
   readonly onPolled: () => void;
+  /** Told of everything that is looked at. */
+  readonly onRead?: (read: SeenRead) => void;
 }
 
 /** The view of one primary during one pass. */
@@ -30,11 +33,15 @@ export function createWorld(options: WorldOptions): World {
 
   const byGet = async (ref: Ref, transform: (object: KubeObject) => KubeObject): Promise<Lookup<KubeObject>> => {
     options.onPolled();
+    const told = (found: Lookup<KubeObject>): Lookup<KubeObject> => {
+      options.onRead?.({ ...ref, from: 'api', found: found.state });
+      return found;
+    };
     try {
-      return { state: 'present', object: transform(await api.get(ref.type, ref, { signal })) };
+      return told({ state: 'present', object: transform(await api.get(ref.type, ref, { signal })) });
     } catch (error) {
-      if (isApiError(error, 'NotFound')) return { state: 'absent' };
-      if (isApiError(error, 'Forbidden', 'Unauthorized')) return { state: 'unknown', why: `you may not read ${describeRef(ref)}` };
+      if (isApiError(error, 'NotFound')) return told({ state: 'absent' });
+      if (isApiError(error, 'Forbidden', 'Unauthorized')) return told({ state: 'unknown', why: `you may not read ${describeRef(ref)}` });
       throw error;
     }
   };
@@ -42,22 +49,29 @@ export function createWorld(options: WorldOptions): World {
   const read = async (ref: Ref, transform: (object: KubeObject) => KubeObject): Promise<Lookup<KubeObject>> => {
     const cache = cacheOf(ref.type);
     const cached = cache?.store.get(keyOf(ref));
-    if (cached !== undefined) return { state: 'present', object: cached };
-    if (cache?.isComplete(ref.namespace) === true) return { state: 'absent' };
-    return byGet(ref, transform);
+    if (cached === undefined && cache?.isComplete(ref.namespace) !== true) return byGet(ref, transform);
+    options.onRead?.({ ...ref, from: 'cache', found: cached === undefined ? 'absent' : 'present' });
+    return cached === undefined ? { state: 'absent' } : { state: 'present', object: cached };
   };
 
   const byName = (objects: readonly KubeObject[] = []): readonly KubeObject[] =>
     objects.toSorted((a, b) => (keyOf(a.metadata) < keyOf(b.metadata) ? -1 : 1));
 
+  const listed = (type: ResourceType, objects: readonly KubeObject[], namespace?: string): readonly KubeObject[] => {
+    options.onRead?.({ type, ...(namespace !== undefined && { namespace }), from: 'cache', found: objects.length });
+    return objects;
+  };
+
   return {
     signal,
     child: (type, name, namespace) => {
-      const live = cacheOf(type)?.store.get(keyOf({ name, ...namespaceOf(type, namespace) }));
+      const key = { name, ...namespaceOf(type, namespace) };
+      const live = cacheOf(type)?.store.get(keyOf(key));
+      options.onRead?.({ type, ...key, from: 'cache', found: live === undefined ? 'absent' : 'present' });
       return live !== undefined && isOurs(primaryType, primary, live) ? live : undefined;
     },
-    children: (type) => byName(cacheOf(type)?.store.controlledBy(primary.metadata.uid)),
-    derived: (type) => byName(cacheOf(type)?.store.inGroup(targetKey(primaryType, primary.metadata))),
+    children: (type) => listed(type, byName(cacheOf(type)?.store.controlledBy(primary.metadata.uid))),
+    derived: (type) => listed(type, byName(cacheOf(type)?.store.inGroup(targetKey(primaryType, primary.metadata)))),
     read: (ref) => read(ref, (object) => object),
     secret: async (key) => {
       const found = await read({ type: SECRET, ...key, ...namespaceOf(SECRET, key.namespace) }, summarisedSecret);
@@ -67,7 +81,7 @@ export function createWorld(options: WorldOptions): World {
       const cache = cacheOf(type);
       const scope = namespaceOf(type, namespace).namespace;
       if (cache?.isComplete(scope) !== true) return undefined;
-      return byName([...cache.store.values()].filter(({ metadata }) => metadata.namespace === scope));
+      return listed(type, byName([...cache.store.values()].filter(({ metadata }) => metadata.namespace === scope)), scope);
     },
     serves: (type) => {
       const cache = cacheOf(type);
