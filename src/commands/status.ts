@@ -53,6 +53,10 @@ export default class Status extends BaseCommand {
       throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
     if (flags.watch && limit !== undefined) throw usageError('--fail-on looks once and contradicts --watch', 'use wait');
     if (flags.watch && format === 'yaml') throw usageError('--watch prints lines, not yaml', 'use -o json or the table');
+    if (flags.watch && runtime.terminal !== undefined && format === 'table' && timeoutMs !== 0) {
+      const { watchOnTerminal } = await import('./shared/live/watch-on-terminal.ts');
+      return await watchOnTerminal(flags, runtime, runtime.terminal, targets, timeoutMs);
+    }
     const session = await openSession(flags, runtime);
     try {
       const scope: Scope = {
