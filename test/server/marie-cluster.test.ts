@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { isApiError } from '../../src/cluster/api-error.ts';
-import { DEPLOYMENT, INGRESS, SERVICE } from '../../src/kernel/builtin-types.ts';
+import { DEPLOYMENT, INGRESS, POD, SERVICE } from '../../src/kernel/builtin-types.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import type { KubeObject } from '../../src/kernel/kube-object.ts';
 import { marieCluster } from '../../src/kinds/marie/marie-cluster.ts';
 import { marieJob } from '../../src/kinds/marie/marie-job.ts';
 import { marieClusterReconciler } from '../../src/reconcile/marie/marie-cluster.ts';
 import { marieJobReconciler } from '../../src/reconcile/marie/marie-job.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
 import { erased, startManager } from '../support/engine-rig.ts';
-import { marieScene, silentGateway } from '../support/marie-scene.ts';
+import { marieScene, podMarker, silentGateway } from '../support/marie-scene.ts';
 
 describeCluster(
   'MarieCluster on a cluster',
@@ -87,7 +89,7 @@ describeCluster(
       await example(ns, 'scale-to-zero.yaml');
       await kubectl(`create configmap docs-config -n ${ns} --from-literal=gateway.yml=x --from-literal=extract.yml=x`);
       const gateway = silentGateway();
-      const reconcilers = [erased(marieClusterReconciler(gateway)), erased(marieJobReconciler(gateway))];
+      const reconcilers = [erased(marieClusterReconciler(gateway, podMarker(connection()))), erased(marieJobReconciler(gateway))];
       const { stop } = await startManager(connection(), { reconcilers, namespace: ns });
       const phase = async (): Promise<string> => kubectl(`get mariecluster docs-gpu -n ${ns} -o jsonpath={.status.phase}`);
       await expect.poll(phase).toBe('Running');
@@ -99,6 +101,44 @@ describeCluster(
       await stop();
       // Its GPU is needed by others.
       await connection().api.remove(marieCluster, { namespace: ns, name: 'docs-gpu' });
+    });
+
+    test('the pods that are named go first when a group shrinks, and one that is no longer named is like the others', async () => {
+      const ns = await fresh();
+      const { api } = connection();
+      const group = (more: JsonObject): JsonObject => ({
+        spec: {
+          executorGroupSpecs: [
+            { groupName: 'ner', template: { spec: { containers: [{ name: 'm', image: 'm:1', args: ['x'] }] } }, ...more },
+          ],
+        },
+      });
+      const metadata = { namespace: ns, name: 'docs' };
+      const template = { spec: { containers: [{ name: 'marie', image: 'marieai/marie-gateway:4.0.0' }] } };
+      await api.create(marieCluster, {
+        apiVersion: 'marie.ai/v1alpha1',
+        kind: 'MarieCluster',
+        metadata,
+        spec: { serverSpec: { template }, ...(group({ replicas: 3 })['spec'] as JsonObject) },
+      });
+      await settled(ns, 'docs');
+      const pods = async (): Promise<readonly KubeObject[]> =>
+        (await api.list(POD, { namespace: ns, labelSelector: 'marie.ai/group=ner' })).items.filter(
+          ({ metadata: pod }) => pod.deletionTimestamp === undefined,
+        );
+      const all = (await pods()).map(({ metadata: pod }) => pod.name).toSorted();
+      // The oldest is the last that Kubernetes itself would choose; of these any may be it.
+      const [kept = '', ...going] = all;
+      await patch(ns, 'docs', group({ replicas: 3, scaleStrategy: { workersToDelete: [kept] } }));
+      // Told again where the watch is slower than the next pass: it does no harm.
+      expect(new Set((await settled(ns, 'docs')).did)).toEqual(new Set(['ran mark-pods ner']));
+      await patch(ns, 'docs', group({ replicas: 1, scaleStrategy: { workersToDelete: going } }));
+      const { did } = await settled(ns, 'docs');
+      expect(did).toContain('ran mark-pods ner');
+      await expect.poll(async () => (await pods()).map(({ metadata: pod }) => pod.name)).toEqual([kept]);
+      const [left] = await pods();
+      expect(left?.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost']).toBeUndefined();
+      expect((await settled(ns, 'docs')).did).toEqual([]);
     });
 
     test('an Ingress of somebody else survives, and our own comes and goes', async () => {

@@ -33,9 +33,10 @@ export const UNREACHABLE = new GatewayError('Unreachable', 'GET /api/jobs/create
 /** What the planner of MarieCluster says about a cluster. */
 export async function planned(primary: MarieClusterPrimary, scene: ClusterScene = {}): Promise<ClusterPlan> {
   const { failures = [], gateway = NO_WORK, now = NOON, ...world } = scene;
-  const reconciler = marieClusterReconciler({
-    waitingWork: async () => (gateway instanceof Error ? Promise.reject(gateway) : Promise.resolve({ ...NO_WORK, ...gateway })),
-  });
+  const reconciler = marieClusterReconciler(
+    { waitingWork: async () => (gateway instanceof Error ? Promise.reject(gateway) : Promise.resolve({ ...NO_WORK, ...gateway })) },
+    { annotatePod: () => Promise.reject(new Error('a plan does nothing')) },
+  );
   return reconciler.plan(primary, await reconciler.observe(primary, fakeWorld(world)), now, failures);
 }
 

@@ -46,6 +46,8 @@ export interface MarieGatewayModel extends MarieGateway {
   readonly stops: readonly string[];
   /** Fixes the state of the k-th row of a job. */
   hold(jobId: string, k: number, state: string): void;
+  /** A submission that was lost is listed after all, from now on. */
+  turnUp(jobId: string): void;
   /** The gateway is killed and started again: what is active stays so for ever. */
   restart(): void;
 }
@@ -93,7 +95,8 @@ export function marieGatewayModel(now: () => number): MarieGatewayModel {
   const sweep = (): RowSweep => {
     if (faults.isDown) fail('Unreachable');
     if (faults.isDatabaseDown) fail('DatabaseError');
-    return { rows: faults.isEmptied ? [] : submissions.flatMap(rowsOf), startedAt: now() };
+    const rows = faults.isEmptied ? [] : submissions.flatMap(rowsOf);
+    return { rows, listed: rows.length, startedAt: now() };
   };
   const listRows = (): RowSweep => {
     if (shared === undefined || now() - shared.startedAt >= SHARED_MS) {
@@ -108,6 +111,13 @@ export function marieGatewayModel(now: () => number): MarieGatewayModel {
     submissions,
     stops,
     hold: (jobId, k, state) => void held.set(`${jobId} ${String(k)}`, state),
+    turnUp: (jobId) => {
+      const at = submissions.findIndex((submission) => submission.jobId === jobId);
+      const lost = submissions[at];
+      if (lost === undefined) throw new Error(`nothing was submitted as ${jobId}`);
+      submissions[at] = { ...lost, isLost: false };
+      shared = undefined;
+    },
     restart: () => {
       for (const submission of submissions) {
         rowsOf(submission).forEach(({ state }, k) => {
@@ -138,8 +148,8 @@ export function marieGatewayModel(now: () => number): MarieGatewayModel {
     },
     listRows: async () => listRows(),
     findByReference: async (_target, references) => {
-      const { rows, startedAt } = sweep();
-      return { rows: rows.filter(({ metadata }) => references.includes(String(metadata['ref_id']))), startedAt };
+      const { rows, ...swept } = sweep();
+      return { ...swept, rows: rows.filter(({ metadata }) => references.includes(String(metadata['ref_id']))) };
     },
     stop: async (_target, jobId) => {
       if (faults.isDown) fail('Unreachable');

@@ -12,6 +12,8 @@ import { marieJob } from '../../src/kinds/marie/marie-job.ts';
 import { crdOf } from '../../src/manifests/crd.ts';
 import { GatewayError, type MarieGateway, type WaitingWork } from '../../src/reconcile/marie/gateway.ts';
 import { marieClusterReconciler } from '../../src/reconcile/marie/marie-cluster.ts';
+import type { PodMarker } from '../../src/reconcile/marie/cluster/pod-marks.ts';
+import { liveOutside } from '../../src/commands/shared/outside.ts';
 import type { ControlPlane } from './control-plane-types.ts';
 import { connectTo, erased, settle } from './engine-rig.ts';
 import { PROJECT_ROOT } from './project-root.ts';
@@ -40,6 +42,11 @@ export interface MarieScene {
 export function silentGateway(): MarieGateway {
   const refuse = (): Promise<never> => Promise.reject(new GatewayError('Unreachable', 'connection refused'));
   return { submit: refuse, listRows: refuse, findByReference: refuse, stop: refuse, waitingWork: refuse, executors: refuse };
+}
+
+/** Marks pods through a connection, as a loop does. */
+export function podMarker(connection: Connection): PodMarker {
+  return liveOutside(connection, { tunnel: 'never', onWay: () => undefined });
 }
 
 function isEstablished(crd: KubeObject): boolean {
@@ -100,7 +107,7 @@ export function marieScene(plane: Pick<ControlPlane, 'kubeconfig' | 'kubectl'>):
     settled: async (namespace, name, { now, work } = {}) => {
       const did: string[] = [];
       const gateway = { waitingWork: (): Promise<WaitingWork> => Promise.resolve({ waiting: {}, active: {}, slots: {}, ...work }) };
-      const reconciler = marieClusterReconciler(gateway);
+      const reconciler = marieClusterReconciler(gateway, podMarker(connection()));
       const plan: typeof reconciler.plan = (primary, observed, real, failures) =>
         reconciler.plan(primary, observed, now?.() ?? real, failures);
       await settle(connection(), {

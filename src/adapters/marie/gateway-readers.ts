@@ -13,7 +13,6 @@ const row = z.object({
   data: z.object({ metadata: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
-const rows = z.record(z.string(), row);
 const slots = z.object({
   slots: z.array(z.object({ name: z.string(), capacity: z.number(), used: z.number(), available: z.number() })),
 });
@@ -33,22 +32,37 @@ function resultOf<T>(json: JsonObject, route: string, reader: z.ZodType<T>): T {
   if (status !== 'OK') throw new GatewayError('NotAGateway', `${route}: the answer is not that of a Marie gateway`);
   const read = reader.safeParse(json['result']);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  // The field and what was expected; never a value.
-  const where = issue === undefined || issue.path.length === 0 ? 'the result' : issue.path.map(String).join('.');
-  throw new GatewayError('ServerError', `${route}: ${where} cannot be read: ${issue?.message ?? 'unknown'}`);
+  throw unreadable(read.error, route);
 }
 
-/** The rows of a list. */
-export function readRows(json: JsonObject, route: string): readonly GatewayRow[] {
-  return Object.values(resultOf(json, route, rows)).map(({ dag_id: dagId, data, id, job_level: jobLevel, name, state }) => ({
-    id,
-    dagId,
-    queue: name,
-    state,
-    jobLevel: jobLevel ?? 0,
-    metadata: data?.metadata ?? {},
-  }));
+function unreadable(error: z.ZodError, route: string): GatewayError {
+  const [issue] = error.issues;
+  // The field and what was expected; never a value.
+  const where = issue === undefined || issue.path.length === 0 ? 'the result' : issue.path.map(String).join('.');
+  return new GatewayError('ServerError', `${route}: ${where} cannot be read: ${issue?.message ?? 'unknown'}`);
+}
+
+/** Longest text of a row's metadata that is kept. */
+const LONGEST_TEXT = 4_096;
+
+/** What is kept of what was submitted: neither the document that it carried along nor what is nested. */
+function keptMetadata(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const isKept = ([key, value]: readonly [string, unknown]): boolean =>
+    key !== 'data' && (typeof value === 'string' ? value.length <= LONGEST_TEXT : typeof value === 'number' || typeof value === 'boolean');
+  return Object.fromEntries(Object.entries(metadata).filter(isKept));
+}
+
+/** A row of a list. */
+export function readRow(json: unknown, route: string): GatewayRow {
+  const read = row.safeParse(json);
+  if (!read.success) throw unreadable(read.error, route);
+  const { dag_id: dagId, data, id, job_level: jobLevel, name, state } = read.data;
+  return { id, dagId, queue: name, state, jobLevel: jobLevel ?? 0, metadata: keptMetadata(data?.metadata ?? {}) };
+}
+
+/** Throws the error of a list that says that it is none. `json`: the answer without its rows. */
+export function checkList(json: JsonObject, route: string): void {
+  resultOf(json, route, z.record(z.string(), z.unknown()));
 }
 
 /** The slots of executors, by name; those of one name are added up. */

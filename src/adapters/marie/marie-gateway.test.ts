@@ -118,7 +118,7 @@ test.each([
   ['NoAnswer', new TypeError('something else')],
 ] as const)('%s: whether something was sent', async (reason, error) => {
   const broken = createMarieGateway({
-    services: { call: async () => Promise.reject(error) },
+    services: { call: async () => Promise.reject(error), open: async () => Promise.reject(error) },
     readSecret: async () => Promise.resolve(Buffer.from(MARIE_KEY)),
     clock,
   });
@@ -139,4 +139,31 @@ test('work by executor: what waits, what is at work, and its slots', async () =>
   expect(await gateway.executors(TARGET, SIGNAL)).toEqual([]);
   await clock.advanceAsync(5000);
   expect((await gateway.waitingWork(TARGET, SIGNAL)).waiting).toEqual({ extract_executor: 1 });
+});
+
+test('of finished rows only those are kept that somebody asks for; live ones always, and documents never', async () => {
+  const withdraw = marie.register();
+  const ids: string[] = [];
+  for (const reference of ['team-a-a0', 'team-b-a0']) {
+    const metadata = { ...METADATA, ref_id: reference, data: 'a document', nested: { x: 1 } };
+    ids.push((await gateway.submit(TARGET, { queue: 'extract', metadata }, SIGNAL)).jobId);
+  }
+  await clock.advanceAsync(20_000);
+  const none = { references: [], jobIds: [] };
+  const look = async (wanted: Parameters<MarieGateway['listRows']>[2]): Promise<unknown> => {
+    clock.advance(5_000);
+    const { listed, rows } = await gateway.listRows(TARGET, SIGNAL, wanted);
+    return [listed, [...new Set(rows.map(({ metadata }) => metadata['ref_id']))]];
+  };
+  expect(await look(none)).toEqual([6, []]);
+  expect(await look({ ...none, references: ['team-b-a0'] })).toEqual([6, ['team-b-a0']]);
+  expect(await look({ ...none, jobIds: ids.slice(0, 1) })).toEqual([6, ['team-a-a0', 'team-b-a0']]);
+  // Who follows a job asks every few seconds.
+  clock.advance(600_000);
+  expect(await look(none)).toEqual([6, []]);
+  withdraw();
+  await submit();
+  const { rows } = await gateway.findByReference(TARGET, ['team-a-a0', 'team-b-a0'], SIGNAL);
+  expect(rows.some(({ metadata }) => 'data' in metadata || 'nested' in metadata)).toBe(false);
+  expect(((await look(none)) as readonly unknown[])[1]).toEqual(['team-a-a0']);
 });

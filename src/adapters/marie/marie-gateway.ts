@@ -1,10 +1,19 @@
 import { sharedReads } from '../../cluster/shared-reads.ts';
-import { GatewayError, type GatewayRow, type MarieGateway, type RowSweep, type WaitingWork } from '../../reconcile/marie/gateway.ts';
+import {
+  GatewayError,
+  type GatewayRow,
+  type GatewayTarget,
+  type MarieGateway,
+  type RowSweep,
+  type WaitingWork,
+} from '../../reconcile/marie/gateway.ts';
 import { createGatewayCall } from './gateway-call.ts';
 import { createGatewayKeys } from './gateway-key.ts';
 import type { GatewayOutside } from './gateway-outside.ts';
 import { readExecutors, readSlots, readSubmitted } from './gateway-readers.ts';
+import { createGatewayList } from './gateway-list.ts';
 import { createSweep, gatewayId } from './gateway-sweep.ts';
+import { rowInterests } from './row-interests.ts';
 
 /** Milliseconds for which one sweep serves everybody. */
 const SHARED_MS = 5000;
@@ -31,11 +40,14 @@ function countBy(rows: readonly GatewayRow[], states: readonly string[]): Readon
 export function createMarieGateway(outside: GatewayOutside): MarieGateway {
   const call = createGatewayCall(outside);
   const keys = createGatewayKeys(outside);
-  const sweep = createSweep(call, outside.clock);
+  const sweep = createSweep(createGatewayList(outside), outside.clock);
+  const interests = rowInterests(outside.clock);
   const shared = sharedReads<RowSweep>({ clock: outside.clock, keepMs: SHARED_MS, from: 'start' });
 
-  const listRows: MarieGateway['listRows'] = async (target, signal) =>
-    await shared(gatewayId(target), signal, async (both) => await sweep(target, both));
+  const share = async (target: GatewayTarget, signal: AbortSignal): Promise<RowSweep> => {
+    const id = gatewayId(target);
+    return await shared(id, signal, async (both) => await sweep(target, (row) => interests.has(id, row), both));
+  };
 
   return {
     submit: async (target, { metadata, queue }, signal) => {
@@ -51,18 +63,22 @@ export function createMarieGateway(outside: GatewayOutside): MarieGateway {
         throw error;
       }
     },
-    listRows,
+    listRows: async (target, signal, wanted) => {
+      interests.add(gatewayId(target), wanted);
+      return await share(target, signal);
+    },
     findByReference: async (target, references, signal) => {
-      const { rows, startedAt } = await sweep(target, signal);
       const wanted = new Set<unknown>(references);
-      return { rows: rows.filter(({ metadata }) => wanted.has(metadata['ref_id'])), startedAt };
+      const isOf = ({ metadata }: GatewayRow): boolean => wanted.has(metadata['ref_id']);
+      const { rows, ...swept } = await sweep(target, isOf, signal);
+      return { ...swept, rows: rows.filter(isOf) };
     },
     stop: async (target, jobId, signal) => {
       const path = `/api/jobs/${encodeURIComponent(jobId)}/stop`;
       await call(target, { method: 'GET', route: '/api/jobs/:id/stop', path }, signal);
     },
     waitingWork: async (target, signal): Promise<WaitingWork> => {
-      const { rows } = await listRows(target, signal);
+      const { rows } = await share(target, signal);
       const route = '/api/capacity';
       const { json } = await call(target, { method: 'GET', route, path: route }, signal);
       return { waiting: countBy(rows, ['created', 'retry']), active: countBy(rows, ['active']), slots: readSlots(json, `GET ${route}`) };

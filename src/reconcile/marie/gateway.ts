@@ -26,6 +26,9 @@ export interface GatewaySubmission {
 /** The states of a row, in the order of a row's life. Lists of `skipped` do not work against the shipped schema. */
 export const ROW_STATES = ['created', 'active', 'retry', 'completed', 'failed', 'cancelled', 'expired'] as const;
 
+/** Those of them in which something may still happen. */
+export const LIVE_STATES = ['created', 'active', 'retry'] as const;
+
 /** A task of a submitted job, as the gateway lists it. */
 export interface GatewayRow {
   readonly id: string;
@@ -36,13 +39,21 @@ export interface GatewayRow {
   readonly state: string;
   /** Distance from the end of the job's graph: the last task has 0. */
   readonly jobLevel: number;
-  /** What was submitted (`ref_id`, `k8s_uid`, …), with `on`, `name` and `op_params` of the task. Never an API key. */
+  /** Texts, numbers and switches of what was submitted (`ref_id`, `k8s_uid`, …), with `on` and `name` of the task. Never an API key or a document. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** All rows of a gateway, read state by state in the order of {@link ROW_STATES}; of a row that was seen twice the later answer. */
+/** Whose finished rows are asked for. */
+export interface WantedRows {
+  readonly jobIds: readonly string[];
+  readonly references: readonly string[];
+}
+
+/** The rows of a gateway, read state by state in the order of {@link ROW_STATES}; of a row that was seen twice the later answer. */
 export interface RowSweep {
   readonly rows: readonly GatewayRow[];
+  /** How many rows the lists had, kept or not. */
+  readonly listed: number;
   /** When the first list was asked for. Unix milliseconds. */
   readonly startedAt: number;
 }
@@ -101,8 +112,11 @@ export interface MarieGateway {
    * keeps a second submission of the same reference out.
    */
   submit(target: GatewayTarget, submission: GatewaySubmission, signal: AbortSignal): Promise<{ readonly jobId: string }>;
-  /** All rows; needs no key. Callers share one sweep per gateway: what began less than 5 s ago is told again. One failing list fails the sweep. */
-  listRows(target: GatewayTarget, signal: AbortSignal): Promise<RowSweep>;
+  /**
+   * The rows that are live, and the finished ones of `wanted` (absent: all); needs no key. Callers share one sweep per gateway: what began less
+   * than 5 s ago is told again, and may lack finished rows of whoever asks for the first time. One failing list fails the sweep.
+   */
+  listRows(target: GatewayTarget, signal: AbortSignal, wanted?: WantedRows): Promise<RowSweep>;
   /** The rows of jobs submitted under one of these references (`metadata.ref_id`), by a sweep of its own, shared with nobody. */
   findByReference(target: GatewayTarget, references: readonly string[], signal: AbortSignal): Promise<RowSweep>;
   /** Asks that a job be stopped. Best effort: the gateway of today answers ok and goes on. */

@@ -13,11 +13,13 @@ import { observeCluster, type MarieClusterObserved } from './cluster/observe-clu
 import { planCluster } from './cluster/plan-cluster.ts';
 import { planInvalidCluster } from './cluster/plan-invalid-cluster.ts';
 import { clusterOfJob } from './cluster/waiting-job.ts';
+import { markPods, type PodMarker } from './cluster/pod-marks.ts';
 import type { MarieGateway } from './gateway.ts';
 
-/** The reconciler of MarieCluster. `gateway`: who is asked what waits for executors. */
+/** The reconciler of MarieCluster. `gateway`: who is asked what waits for executors; `marker`: who tells pods that they go first. */
 export function marieClusterReconciler(
   gateway: Pick<MarieGateway, 'waitingWork'>,
+  marker: PodMarker,
 ): KindReconciler<MarieClusterSpec, MarieClusterStatus, MarieClusterObserved> {
   return {
     kind,
@@ -35,8 +37,10 @@ export function marieClusterReconciler(
     ],
     rights: [
       { group: '', resources: ['secrets', 'pods'], verbs: ['get', 'list', 'watch'] },
+      { group: '', resources: ['pods'], verbs: ['patch'] },
       { group: marieJob.group, resources: [marieJob.plural], verbs: ['get', 'list', 'watch'] },
     ],
+    effects: { 'mark-pods': markPods(marker) },
     observe: (primary, world) => observeCluster(primary, world, gateway),
     plan: planCluster,
     planInvalid: planInvalidCluster,

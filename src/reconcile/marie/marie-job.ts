@@ -1,5 +1,6 @@
 import { CONFIG_MAP, JOB, SECRET } from '../../kernel/builtin-types.ts';
 import type { ObjectKey } from '../../kernel/kube-object.ts';
+import { programImage } from '../../templates/shared/program-image.ts';
 import { marieCluster } from '../../kinds/marie/marie-cluster.ts';
 import type { MarieJobSpec } from '../../kinds/marie/job-spec.ts';
 import type { MarieJobStatus } from '../../kinds/marie/job-status.ts';
@@ -27,8 +28,14 @@ function secretsOf(primary: MarieJobPrimary): readonly ObjectKey[] {
   }));
 }
 
-/** The reconciler of MarieJob, over the gateways of MarieClusters. One per process: it remembers what it has not yet sent. */
-export function marieJobReconciler(gateway: MarieGateway): KindReconciler<MarieJobSpec, MarieJobStatus, MarieJobObserved> {
+/**
+ * The reconciler of MarieJob, over the gateways of MarieClusters. One per process: it remembers what it has not yet sent. `image`: of this
+ * program, which submitting Jobs run.
+ */
+export function marieJobReconciler(
+  gateway: MarieGateway,
+  image: string = programImage('latest'),
+): KindReconciler<MarieJobSpec, MarieJobStatus, MarieJobObserved> {
   const fresh = freshAttempts();
   return {
     kind,
@@ -50,7 +57,7 @@ export function marieJobReconciler(gateway: MarieGateway): KindReconciler<MarieJ
       { group: 'marie.ai', resources: ['mariejobs'], verbs: ['delete'] },
     ],
     effects: jobEffects(gateway, fresh),
-    observe: async (primary, world) => observeJob(gateway, fresh, primary, world),
+    observe: async (primary, world) => ({ ...(await observeJob(gateway, fresh, primary, world)), image }),
     plan: planJob,
     planInvalid: planInvalidJob,
   };

@@ -3,8 +3,7 @@ import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import type { Manifest, ManifestMeta } from '../../kernel/kube-object.ts';
 import { containerSecurity, podSecurity } from '../shared/pod-security.ts';
 
-/** Our own program, in the image of the operator. */
-const IMAGE = 'marie-operator:latest';
+/** Our own program, as its image has it on the path. */
 const COMMAND: readonly string[] = ['kubectl-marie', 'job', 'deliver', '--file=/submission/submission.json'];
 const FOLDER = '/submission';
 const DOCUMENT_FOLDER = '/document';
@@ -17,6 +16,8 @@ export interface SubmitterValues {
   /** Where the gateway is, `http(s)://host:port`. */
   readonly serverUrl: string;
   readonly reference: string;
+  /** Of our own program, for a pod template that names none. */
+  readonly image: string;
   readonly submission: { readonly queue: string; readonly metadata: JsonObject };
   readonly apiKey: { readonly secret: string; readonly key: string };
   /** A document in a Secret: mounted, never copied. */
@@ -63,7 +64,7 @@ function joined(theirs: unknown, ours: readonly JsonObject[]): readonly JsonObje
 }
 
 function container(values: SubmitterValues, theirs: JsonObject): JsonObject {
-  const { apiKey, input, reference, serverUrl } = values;
+  const { apiKey, image, input, reference, serverUrl } = values;
   const env = [
     { name: 'MARIE_SERVER_URL', value: serverUrl },
     { name: 'MARIE_API_KEY', valueFrom: { secretKeyRef: { name: apiKey.secret, key: apiKey.key } } },
@@ -76,7 +77,7 @@ function container(values: SubmitterValues, theirs: JsonObject): JsonObject {
   const isOurs = theirs['image'] === undefined;
   const ours = {
     name: 'submitter',
-    ...(isOurs ? { image: IMAGE, command: COMMAND } : {}),
+    ...(isOurs ? { image, command: COMMAND } : {}),
     resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
     ...(isOurs ? { securityContext: containerSecurity() } : {}),
   } satisfies Partial<V1Container> | JsonObject;

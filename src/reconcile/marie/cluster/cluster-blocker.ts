@@ -5,6 +5,7 @@ import type { ClusterSituation } from './cluster-situation.ts';
 
 function blockerOf(failure: ChildFailure, kind: Blocker['kind'], namespace: string): Blocker {
   const { isConflict, step } = failure;
+  if (step.step === 'effect') return { kind, ...failureProblem(failure) };
   const [subject = ''] = step.subject.split('/');
   const on = { kind: step.kind ?? subject, namespace, name: step.name ?? step.subject.split('/').at(-1) ?? '' };
   const look = `kubectl get ${on.kind.toLowerCase()} ${on.name} -n ${namespace} -o yaml`;

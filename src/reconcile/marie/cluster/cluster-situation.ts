@@ -11,6 +11,8 @@ import { groupDemands, type GroupDemand } from './group-demand.ts';
 import { groupSize, type GroupSize } from './group-size.ts';
 import type { MarieClusterObserved } from './observe-cluster.ts';
 import { roleFinding, type RoleFinding } from './role-finding.ts';
+import { podsOf } from './pod-findings.ts';
+import { marksOf, type MarksInput } from './pod-marks.ts';
 import { scaledGroups, type ScaledGroup } from './scaled-group.ts';
 import { storedClusterStatus } from './stored-cluster-status.ts';
 import { specProblem, type ClusterProblem } from './spec-problem.ts';
@@ -20,6 +22,8 @@ export interface GroupFinding extends RoleFinding {
   readonly scaled: ScaledGroup;
   readonly demand: GroupDemand | undefined;
   readonly size: GroupSize;
+  /** Which of its pods are to go first, and do not say so yet. */
+  readonly marks: MarksInput;
 }
 
 /** Everything that steps, conditions, phase and blocker are decided from. */
@@ -66,7 +70,11 @@ export function clusterSituation(
     const before = stored?.executorGroupStatuses[groupName];
     const demand = demands.get(groupName);
     const present = { ...(live === undefined ? {} : { live }), ...(before === undefined ? {} : { stored: before }) };
-    return { scaled: one, demand, size: groupSize(one, present, demand, now) };
+    const marks = marksOf(one, podsOf(observed.pods, key.name, { group: groupName }));
+    const size = groupSize(one, present, demand, now);
+    // Until the pods that are to go first say so, others would go.
+    const waits = marks.mark.length > 0 && live !== undefined && size.replicas > 0 && size.replicas < live;
+    return { scaled: one, demand, marks, size: waits ? { ...size, replicas: live } : size };
   });
   const values: ClusterValues = {
     ...key,

@@ -8,6 +8,7 @@ import { serverDeployment } from '../../../templates/marie/server-deployment.ts'
 import { executorService, headlessService, serverService } from '../../../templates/marie/services.ts';
 import type { Child, FieldPath, Step } from '../../engine/contract.ts';
 import type { ClusterSituation } from './cluster-situation.ts';
+import { marksEffect } from './pod-marks.ts';
 
 type ClusterStep = Step<MarieClusterStatus>;
 
@@ -38,9 +39,15 @@ function removals({ observed, values }: ClusterSituation, wanted: readonly Child
   return refs.length === 0 ? [] : [{ do: 'remove', refs, propagation: 'Background', optional: true }];
 }
 
+/** Optional: pods that cannot be marked only keep their own group from shrinking. */
+function marks({ groups }: ClusterSituation): readonly ClusterStep[] {
+  const effects = groups.flatMap(({ marks: input }) => marksEffect(input) ?? []);
+  return effects.map((effect) => ({ do: 'effect', effect, optional: true }));
+}
+
 /**
  * The steps that bring a cluster's objects in step with its spec, in the order of the guide: Service, headless Service and Deployment of the
- * server, Services and Deployments of the executors, Ingress. None while the spec cannot be followed.
+ * server, Services and Deployments of the executors, Ingress; before all, which pods go first. None while the spec cannot be followed.
  */
 export function clusterSteps(situation: ClusterSituation): readonly ClusterStep[] {
   if (situation.problem !== undefined) return [];
@@ -56,5 +63,5 @@ export function clusterSteps(situation: ClusterSituation): readonly ClusterStep[
     }),
     values.spec.enableIngress === true ? [controlled(ingress(values))] : [],
   ];
-  return [...waves.flatMap((wave) => apply(...wave)), ...removals(situation, waves.flat())];
+  return [...marks(situation), ...waves.flatMap((wave) => apply(...wave)), ...removals(situation, waves.flat())];
 }

@@ -1,10 +1,12 @@
 import { isJsonObject } from '../../../kernel/json.ts';
 import { controllerOf, type KubeObject, type ObjectKey } from '../../../kernel/kube-object.ts';
 import { CLUSTER_LABEL, NODE_TYPE_LABEL } from '../../../templates/marie/metadata.ts';
+import { DELETION_COST } from './pod-marks.ts';
 
-/** What the cache keeps of a pod: what tells where it is and whether and why it does not run. */
+/** What the cache keeps of a pod: what tells where it is and whether and why it does not run, and whether it is to go first. */
 export function keepPod(pod: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } = pod.metadata;
+  const cost = pod.metadata.annotations?.[DELETION_COST];
   const status = isJsonObject(pod['status']) ? pod['status'] : {};
   const kept = ['conditions', 'containerStatuses', 'podIP'].filter((field) => status[field] !== undefined);
   return {
@@ -18,6 +20,7 @@ export function keepPod(pod: KubeObject): KubeObject {
       ...(namespace === undefined ? {} : { namespace }),
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
       ...(labels === undefined ? {} : { labels }),
+      ...(cost === undefined ? {} : { annotations: { [DELETION_COST]: cost } }),
     },
     status: Object.fromEntries(kept.map((field) => [field, status[field]])),
   };

@@ -264,7 +264,10 @@ test('the order of the guide: Services and Deployment of the server, then the ex
 
 test('a stored spec that does not fit the schema is told field by field, and its objects are left alone', () => {
   const { spec: _spec, ...primary } = marieClusterPrimary(clusterSpec([]));
-  const reconciler = marieClusterReconciler({ waitingWork: () => Promise.reject(new Error('not asked')) });
+  const reconciler = marieClusterReconciler(
+    { waitingWork: () => Promise.reject(new Error('not asked')) },
+    { annotatePod: () => Promise.reject(new Error('not asked')) },
+  );
   const plan = reconciler.planInvalid(primary, [{ path: ['serverSpec', 'replicas'], message: 'must be at least 1' }], NOON);
   expect([plan.steps, plan.status.phase]).toEqual([[], 'Failed']);
   expect(plan.blocked).toEqual({ kind: 'failed', reason: 'InvalidSpec', message: 'spec.serverSpec.replicas: must be at least 1' });

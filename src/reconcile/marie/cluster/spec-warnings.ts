@@ -25,12 +25,6 @@ export function specWarnings(spec: MarieClusterSpec): readonly ClusterProblem[] 
     if (!hasCommand(mainContainer(templateParts(group.template)))) {
       warn('NoCommand', `${field} (${group.groupName}) names no command and no args: Marie's own images then print their help and end`);
     }
-    if ((group.scaleStrategy?.workersToDelete ?? []).length > 0) {
-      warn(
-        'WorkersToDeleteUnused',
-        `${field}.scaleStrategy.workersToDelete is kept but not followed: Kubernetes chooses the pods of a Deployment that go`,
-      );
-    }
   }
   return warnings;
 }

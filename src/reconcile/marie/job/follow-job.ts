@@ -1,5 +1,6 @@
 import { timestamp } from '../../../kernel/clock.ts';
 import type { GatewayRow } from '../gateway.ts';
+import { withoutDuplicates } from './stop-duplicates.ts';
 import { attemptFailed, endedBadly, endedWell } from './end-job.ts';
 import { changed, LIVE_MS, waiting, type JobDecision, type JobSituation } from './job-decision.ts';
 import { jobEffect } from './job-effects.ts';
@@ -172,7 +173,7 @@ export function followJob(situation: JobSituation, cluster: FoundCluster): JobDe
     const message = 'the gateway has not been asked yet';
     return waiting(situation, stored.phase, { kind: 'waits', reason: 'Submitting', message }, { recheckAfter: 1_000 });
   }
-  if (listing.rows.length > 0) return listed(situation, listing.rows, listing.startedAt);
+  if (listing.rows.length > 0) return withoutDuplicates(situation, listed(situation, listing.rows, listing.startedAt));
   if (listing.isEmpty && stored.tasks !== undefined) {
     return unreadable(situation, cluster, 'NothingListed', 'the gateway lists no task of any job, though it has listed some of this one');
   }

@@ -15,6 +15,7 @@ const VALUES = {
   cluster: 'docs',
   serverUrl: 'http://docs-server-svc.apps.svc:8080',
   reference: 'apps-scan-u1-a0',
+  image: 'mirror.local/aistack:1',
   submission: { queue: 'extract', metadata: { ref_id: 'apps-scan-u1-a0' } },
   apiKey: { secret: 'docs-api-key', key: 'api_key' },
 };
@@ -35,7 +36,10 @@ function cluster(): KubeObject {
 }
 
 async function planned(status: object, condition?: object, more: object = {}): Promise<Plan<MarieJobStatus>> {
-  const reconciler = marieJobReconciler(marieGatewayModel(() => NOW));
+  const reconciler = marieJobReconciler(
+    marieGatewayModel(() => NOW),
+    VALUES.image,
+  );
   const metadata = {
     namespace: 'apps',
     name: 'scan',
@@ -64,6 +68,7 @@ test('the attempt is recorded first; then the file and the Job are made, and not
   const kinds = second.steps.flatMap((step) => (step.do === 'apply' ? step.wave.map(({ manifest }) => manifest.kind) : [step.do]));
   expect(kinds).toEqual(['ConfigMap', 'Job']);
   expect(JSON.stringify(second)).not.toContain('mas_secret');
+  expect(JSON.stringify(second)).toContain('"image":"mirror.local/aistack:1","command":["kubectl-marie","job","deliver"');
 });
 
 test('the outcome is read from conditions: a pod that failed is no failed Job, a complete Job is success', async () => {

@@ -22,6 +22,7 @@ function submitterValues({ now, observed, primary, stored }: JobSituation, clust
     cluster: cluster.name,
     serverUrl: endpoint ?? `http://${key.name}-server-svc.${key.namespace}.svc:${String(port)}`,
     reference,
+    image: observed.image,
     submission: jobSubmission(spec, {
       namespace: metadata.namespace ?? 'default',
       uid: metadata.uid,

@@ -1,4 +1,5 @@
 import { findCondition, type ConditionIntent } from '../../../kernel/condition.ts';
+import { duplicateCondition } from './stop-duplicates.ts';
 import type { JobDecision, JobSituation } from './job-decision.ts';
 import { jobDeadlines } from './job-deadlines.ts';
 import { isEnded } from './job-phase.ts';
@@ -102,5 +103,6 @@ export function jobConditions(situation: JobSituation, decision: JobDecision): r
     ...gatewayAnswers(situation),
     ...softDeadline(situation, decision),
     ...resubmitted(situation, decision),
+    ...duplicateCondition(situation),
   ];
 }

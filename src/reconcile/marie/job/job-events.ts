@@ -31,6 +31,7 @@ export function jobEvents(situation: JobSituation, decision: JobDecision, condit
   const submitted = news('JobSubmitted');
   const soft = news('SoftDeadlineMet');
   const again = news('Resubmitted');
+  const twice = news('DuplicateSubmission');
   return [
     ...(submitted?.status === 'True' ? [{ type: 'Normal' as const, reason: 'Submitted', message: submitted.message }] : []),
     ...(submitted?.status === 'False' && TOLD.has(submitted.reason)
@@ -38,6 +39,7 @@ export function jobEvents(situation: JobSituation, decision: JobDecision, condit
       : []),
     ...(soft?.status === 'False' ? [{ type: 'Warning' as const, reason: soft.reason, message: soft.message }] : []),
     ...(again?.status === 'True' ? [{ type: 'Warning' as const, reason: again.reason, message: again.message }] : []),
+    ...(twice === undefined ? [] : [{ type: 'Warning' as const, reason: twice.reason, message: twice.message }]),
     ...retryEvents(situation, decision),
     ...endEvents(situation, decision),
   ];

@@ -73,6 +73,34 @@ test('a submission that is lost while the database is down is found out and subm
   expect(one.events().filter((text) => text.startsWith('SubmissionLost'))).toHaveLength(1);
 });
 
+test.each([
+  ['the first turns up while the second is followed', 1, ['job-0001'], 'job-0002'],
+  ['the first turns up before the second is listed', 2, ['job-0002'], 'job-0001'],
+])('%s: the one that came later is stopped once, and told', async (_what, lose, stopped, followed) => {
+  const one = await scene();
+  Object.assign(one.gateway.faults, { lose, hasExecutor: false });
+  await one.run(120);
+  expect(one.gateway.submissions.map(({ jobId }) => jobId)).toEqual(['job-0001', 'job-0002']);
+  one.gateway.turnUp('job-0001');
+  await one.run(10);
+  if (lose === 2) {
+    expect([one.status().jobId, one.gateway.stops]).toEqual(['job-0001', []]);
+    one.gateway.turnUp('job-0002');
+  }
+  await one.run(30);
+  expect([one.status().jobId, one.gateway.stops]).toEqual([followed, stopped]);
+  expect(one.condition('DuplicateSubmission')).toBe('True/TurnedUpLate');
+  expect(one.message('DuplicateSubmission')).toMatch(
+    new RegExp(`more than once, and ${stopped[0] ?? ''} \\(apps-.*\\) is not followed; the gateway was asked`),
+  );
+  one.gateway.faults.hasExecutor = true;
+  await one.run(60);
+  expect(one.status()).toMatchObject({ phase: 'Succeeded', retryCount: 0 });
+  expect(one.condition('DuplicateSubmission')).toBe('True/TurnedUpLate');
+  expect([one.gateway.stops, one.gateway.submissions.length]).toEqual([stopped, 2]);
+  expect(one.events().filter((text) => text.startsWith('TurnedUpLate'))).toHaveLength(1);
+});
+
 test('lost twice: the attempt has failed, and the next one has a reference of its own', async () => {
   const one = await scene({ backoffLimit: 1 });
   one.gateway.faults.lose = 4;

@@ -15,13 +15,18 @@ const ENDED: ReadonlySet<string> = new Set(['completed', 'skipped', 'failed', 'c
 export function jobVerdict(rows: readonly GatewayRow[], isSeenTwice: boolean): JobVerdict {
   const has = (state: string): boolean => rows.some((row) => row.state === state);
   if (has('failed')) return { state: 'failed', code: 'AppFailed' };
-  const isOver = rows.every(({ state }) => ENDED.has(state));
+  const isOver = isRowsOver(rows);
   const isLastDone = rows.some(({ jobLevel, state }) => jobLevel === 0 && state === 'completed');
   if (rows.every(({ state }) => DONE.has(state)) && (isLastDone || isSeenTwice)) return { state: 'succeeded' };
   if (isOver && isSeenTwice) return has('cancelled') ? { state: 'cancelled' } : { state: 'failed', code: 'Expired' };
   // The first task of a stock plan does nothing and has the id of the job: that it is done says nothing.
   const isAtWork = rows.some(({ dagId, id, state }) => state === 'active' || state === 'retry' || (id !== dagId && ENDED.has(state)));
   return { state: isAtWork ? 'running' : 'queued' };
+}
+
+/** Whether no task moves any more. */
+export function isRowsOver(rows: readonly GatewayRow[]): boolean {
+  return rows.every(({ state }) => ENDED.has(state));
 }
 
 /** The rows by state, as one text that is the same for the same states: `1 active, 1 completed, 1 created`. */

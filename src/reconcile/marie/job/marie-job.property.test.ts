@@ -73,6 +73,7 @@ const listing = fc.oneof(
   fc.record({
     state: fc.constant('answered' as const),
     rows: fc.oneof(fc.constant([]), rows),
+    duplicates: fc.constant([]),
     isEmpty: fc.boolean(),
     startedAt: fc.constant(NOW),
   }),
@@ -95,6 +96,7 @@ const observed = fc
       ...(hasKey ? {} : { noKey: 'no key' }),
       ...(isReady ? {} : { notReady: 'not ready' }),
     },
+    image: 'aistack:1',
     input: { state: 'plain' },
     listing: list,
     isFresh,

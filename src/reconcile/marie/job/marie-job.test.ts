@@ -131,9 +131,13 @@ test('a cancelled job is Cancelled at once; a deleted one asks its gateway once 
   const one = await scene();
   one.gateway.faults.hasExecutor = false;
   await one.run(5);
-  one.edit({ metadata: { annotations: { 'marie.ai/cancel': 'true' } } });
+  one.edit({ metadata: { annotations: { 'marie.ai/cancel': 'true', 'marie.ai/cancel-reason': 'wrong folder' } } });
   await one.pass();
   expect(one.status()).toMatchObject({ phase: 'Cancelled', error: { code: 'CancelRequested' } });
+  expect([one.status().message, one.message('JobComplete')]).toEqual([
+    expect.stringMatching(/^the job was cancelled: wrong folder; the gateway was asked to stop it/) as string,
+    expect.stringMatching(/^the job was cancelled: wrong folder; /) as string,
+  ]);
   expect(one.gateway.stops).toEqual(['job-0001']);
   const other = await scene();
   other.gateway.faults.hasExecutor = false;

@@ -8,6 +8,7 @@ import { GatewayError, type GatewayFailure, type GatewayRow, type GatewayTarget,
 import type { FreshAttempts } from './fresh-attempts.ts';
 import { jobCluster, type JobCluster } from './job-cluster.ts';
 import { jobInput, type JobInput } from './job-input.ts';
+import { duplicatesOf, type DuplicateSubmission } from './duplicate-submission.ts';
 import { isEnded } from './job-phase.ts';
 import { storedJobStatus } from './stored-job-status.ts';
 import { referencesOf } from './submission-reference.ts';
@@ -24,6 +25,8 @@ export type JobListing =
       readonly state: 'answered';
       /** The job's own rows, by distance from the start. */
       readonly rows: readonly GatewayRow[];
+      /** Other submissions of the same attempt. */
+      readonly duplicates: readonly DuplicateSubmission[];
       /** No row of any job in any state. */
       readonly isEmpty: boolean;
       /** Unix milliseconds. */
@@ -32,6 +35,8 @@ export type JobListing =
 
 /** What the planner of a MarieJob goes by. */
 export interface MarieJobObserved {
+  /** Of this program, which a submitting Job runs. */
+  readonly image: string;
   readonly cluster: JobCluster;
   readonly input: JobInput;
   readonly listing: JobListing;
@@ -65,10 +70,13 @@ async function listingOf(
   signal: AbortSignal,
 ): Promise<JobListing> {
   try {
-    const { rows, startedAt } = await gateway.listRows(target, signal);
     const references = stored.submissionRef === undefined ? [] : referencesOf(stored.submissionRef);
+    const wanted = { references, jobIds: stored.jobId === undefined ? [] : [stored.jobId] };
+    const { listed, rows, startedAt } = await gateway.listRows(target, signal, wanted);
     const own = rows.filter((row) => isOwnRow(row, references, stored, uid));
-    return { state: 'answered', rows: oneJob(own, stored.jobId), isEmpty: rows.length === 0, startedAt };
+    const followed = oneJob(own, stored.jobId);
+    const duplicates = duplicatesOf(own, followed[0]?.dagId);
+    return { state: 'answered', rows: followed, duplicates, isEmpty: listed === 0, startedAt };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { state: 'failed', reason: error.reason, message: error.message };
@@ -81,7 +89,7 @@ export async function observeJob(
   fresh: FreshAttempts,
   primary: MarieJobPrimary,
   world: World,
-): Promise<MarieJobObserved> {
+): Promise<Omit<MarieJobObserved, 'image'>> {
   const { metadata, spec } = primary;
   const { name, namespace = 'default', uid } = metadata;
   const stored = storedJobStatus(primary);

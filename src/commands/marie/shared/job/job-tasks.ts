@@ -28,9 +28,13 @@ export async function jobTasks(
 ): Promise<readonly JobTask[]> {
   if (cluster === undefined || (jobId === undefined && reference === undefined)) return [];
   const target = gatewayTarget(await readCluster(session, cluster, signal));
-  const references = new Set<unknown>(reference === undefined ? [] : referencesOf(reference));
+  const asked = reference === undefined ? [] : referencesOf(reference);
+  const references = new Set<unknown>(asked);
   try {
-    const { rows } = await createMarieGateway(session.outside()).listRows(target, signal);
+    const { rows } = await createMarieGateway(session.outside()).listRows(target, signal, {
+      references: asked,
+      jobIds: jobId === undefined ? [] : [jobId],
+    });
     return rows
       .filter(({ dagId, metadata }) => dagId === jobId || references.has(metadata['ref_id']))
       .toSorted((left, right) => right.jobLevel - left.jobLevel)
