@@ -37,7 +37,12 @@ export interface LiveOperator {
   /** Holder of the lease, empty without one. */
   readonly lease: string;
   /** Figures that only a loop in this process knows. */
-  readonly loop?: { readonly queue: number; readonly p95Ms?: number; readonly errors5m: number; readonly last?: { readonly target: string; readonly at: number } };
+  readonly loop?: {
+    readonly queue: number;
+    readonly p95Ms?: number;
+    readonly errors5m: number;
+    readonly last?: { readonly target: string; readonly at: number };
+  };
 }
 
 /** Whether what is shown is true. Times in milliseconds since 1970. */
@@ -117,7 +122,7 @@ export interface LiveState {
   readonly changes: number;
   /** Of the selected object, once read. */
   readonly detail?: LiveDetail;
-  /** Newest last, at most 500. */
+  /** Newest last, at most 500, in the order of their times: what is read late, as the events of an object that was selected, stands where it belongs. */
   readonly moments: readonly LiveMoment[];
   /** Lines that went to the log while the screen is up, newest last, at most 500. */
   readonly log: readonly string[];
@@ -146,7 +151,7 @@ export interface ReplayControl {
 export interface LiveSource {
   /** The same value until something changed. */
   state(): LiveState;
-  /** Told after each change, not coalesced. Gives the function that ends it. */
+  /** Told after a change, at once, and not again before somebody asked for the state. Gives the function that ends it. */
   subscribe(listener: () => void): () => void;
   /** Which object's detail is wanted; undefined for none. */
   select(id: string | undefined): void;
@@ -156,7 +161,11 @@ export interface LiveSource {
    * Runs a command of this program, given by its words without the name of the program (`['why', 'maiatenant/acme', '-n', 'prod']`), and gives
    * what it wrote. Ends early with the signal. Never rejects for a command that fails: its words and exit code are the answer.
    */
-  run(words: readonly string[], signal: AbortSignal, onLine?: (line: string) => void): Promise<{ readonly exit: number; readonly lines: readonly string[] }>;
+  run(
+    words: readonly string[],
+    signal: AbortSignal,
+    onLine?: (line: string) => void,
+  ): Promise<{ readonly exit: number; readonly lines: readonly string[] }>;
   /** Present of a recording. */
   readonly replay?: ReplayControl;
 }

@@ -13,7 +13,7 @@ export const SEED = 20_261_121;
 export interface BenchOptions {
   readonly objects: number;
   readonly namespaces: number;
-  /** How many objects the sandbox holds. */
+  /** How many objects the sandbox holds, and the live screen shows. */
   readonly stored: number;
   readonly edits: number;
   /** Interleaved runs of each program for the start-up times. */
@@ -26,12 +26,12 @@ export interface BenchOptions {
   readonly name: string;
 }
 
-/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`; `sandbox` needs no API server. */
-export type BenchPart = 'start-up' | 'converge' | 'edits' | 'sandbox';
+/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`; `sandbox` and `screen` need no API server. */
+export type BenchPart = 'start-up' | 'converge' | 'edits' | 'sandbox' | 'screen';
 
-const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'sandbox'];
+const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'sandbox', 'screen'];
 
-/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox --stored=5000 --name=latest`. */
+/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox,screen --stored=5000 --name=latest`. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   const text = (fallback: string): { readonly type: 'string'; readonly default: string } => ({ type: 'string', default: fallback });
   const { values } = parseArgs({

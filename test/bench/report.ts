@@ -3,6 +3,7 @@ import type { EditTimes } from './edits.ts';
 import type { PlainLoop } from './plain-loop.ts';
 import type { RequestSummary } from './server-counters.ts';
 import type { SandboxLoad } from './sandbox-load.ts';
+import type { ScreenFrames } from './screen-frame.ts';
 import type { StartUp } from './start-up.ts';
 
 /** Everything that a run measured; parts that were not asked for are absent. */
@@ -15,6 +16,7 @@ export interface BenchResult {
   readonly editsIdle?: EditTimes;
   readonly editsResync?: EditTimes;
   readonly sandbox?: SandboxLoad;
+  readonly screen?: ScreenFrames;
 }
 
 /** One line of the table. `bar` is the value that must not be exceeded. */
@@ -108,9 +110,19 @@ function sandboxRows(load: SandboxLoad): readonly ReportRow[] {
   ];
 }
 
+function screenRows(frames: ScreenFrames): readonly ReportRow[] {
+  const all = `live screen with ${String(frames.objects)} objects`;
+  return [
+    { what: `${all}: picture, only ages moved, p50`, value: frames.still, unit: 'ms', bar: 5 },
+    { what: '  p95', value: frames.stillP95, unit: 'ms' },
+    { what: `${all}: picture after a change, p50`, value: frames.changed, unit: 'ms', bar: 40 },
+    { what: '  p95', value: frames.changedP95, unit: 'ms' },
+  ];
+}
+
 /** The table's lines, in the order they are read. */
 export function reportRows(result: BenchResult): readonly ReportRow[] {
-  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, sandbox } = result;
+  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, sandbox, screen } = result;
   return [
     ...(startUp === undefined ? [] : startUpRows(startUp)),
     ...(convergence === undefined ? [] : convergenceRows(convergence, objects, children)),
@@ -118,6 +130,7 @@ export function reportRows(result: BenchResult): readonly ReportRow[] {
     ...(editsIdle === undefined ? [] : editRows(editsIdle, 'idle', { p50: 2.5, p95: 5 })),
     ...(editsResync === undefined ? [] : editRows(editsResync, 'in resync', { p50: 5, p99: 15 })),
     ...(sandbox === undefined ? [] : sandboxRows(sandbox)),
+    ...(screen === undefined ? [] : screenRows(screen)),
   ];
 }
 

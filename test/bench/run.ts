@@ -17,6 +17,7 @@ import { formatReport, reportRows } from './report.ts';
 import type { Rig } from './rig.ts';
 import { createPrimaries, openRig, placements } from './rig.ts';
 import { measureSandbox } from './sandbox-load.ts';
+import { measureScreen } from './screen-frame.ts';
 import { measureStartUp } from './start-up.ts';
 import { openTally } from './tally.ts';
 import type { Workload } from './workload.ts';
@@ -77,19 +78,24 @@ async function measureOnServer(options: BenchOptions): Promise<BenchResult> {
   }
 }
 
+function needsServer(options: BenchOptions): boolean {
+  return [...options.parts].some((part) => part !== 'sandbox' && part !== 'screen');
+}
+
 async function measureAll(options: BenchOptions): Promise<BenchResult> {
-  const onServer = [...options.parts].some((part) => part !== 'sandbox');
-  const measured = onServer ? await measureOnServer(options) : { objects: 0, children: 0 };
-  if (!options.parts.has('sandbox')) return measured;
-  tell(`a sandbox with ${String(options.stored)} objects`);
-  return { ...measured, sandbox: await measureSandbox(options.stored) };
+  const measured = needsServer(options) ? await measureOnServer(options) : { objects: 0, children: 0 };
+  if (options.parts.has('sandbox')) tell(`a sandbox with ${String(options.stored)} objects`);
+  const sandbox = options.parts.has('sandbox') ? { sandbox: await measureSandbox(options.stored) } : {};
+  if (options.parts.has('screen')) tell(`a live screen with ${String(options.stored)} objects`);
+  const screen = options.parts.has('screen') ? { screen: await measureScreen(options.stored) } : {};
+  return { ...measured, ...sandbox, ...screen };
 }
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const source = findControlPlane(process.env, PROJECT_ROOT);
-  if (source.from === 'nowhere' && [...options.parts].some((part) => part !== 'sandbox')) {
-    console.error(`error: ${source.why}; --only=sandbox needs none`);
+  if (source.from === 'nowhere' && needsServer(options)) {
+    console.error(`error: ${source.why}; --only=sandbox,screen needs none`);
     process.exitCode = 1;
     return;
   }
