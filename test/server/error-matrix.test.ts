@@ -83,14 +83,14 @@ describeCluster('every command', (plane) => {
     'a user with half the rights': () => ({
       args: ['--kubeconfig', plane.kubeconfig, '--as', half, '-n', scene.namespace],
       code: 5,
-      but: { get: 0, describe: 0, status: 0, wait: 0, why: 1, check: 0, 'auth can-i': 0 },
+      but: { get: 0, describe: 0, status: 0, wait: 0, why: 1, check: 0, doctor: 10, timeline: 10, top: 124, tree: 10, 'auth can-i': 0 },
       others: [0, 1, 4, 5, 7, 9, 10],
       stderr: /^error: you \(half-\w+\) may not [a-z]+ \S+/m,
     }),
     'no definitions': () => ({
       args: ['--kubeconfig', bare?.kubeconfig ?? '', '-n', 'default'],
       code: 7,
-      but: { check: 1, install: 0, uninstall: 0, 'auth can-i': 0 },
+      but: { check: 1, install: 0, uninstall: 0, 'operator logs': 0, 'operator status': 0, 'auth can-i': 0 },
       others: [4, 7],
       stderr:
         /^error: [A-Z]\w+ is not known to this cluster\ncause: the CRD \w+\.[a-z.]+ is not installed\nfix: kubectl (aistack|maia) install crds\n/,

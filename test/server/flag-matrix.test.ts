@@ -41,7 +41,7 @@ describe('a flag is where it belongs', () => {
       ),
     );
     // As kubectl's: nobody gives manifests to logs.
-    expect(clashes).toEqual(['logs -f is --follow']);
+    expect(clashes).toEqual(['logs -f is --follow', 'operator logs -f is --follow']);
     expect(Object.keys(reserved)).toEqual(expect.arrayContaining('n A o l f w L R k s v q y i'.split(' ')));
   });
 });
@@ -50,7 +50,7 @@ describe('a flag is where it belongs', () => {
 const WRONG: Readonly<Record<string, readonly [value: string, message: RegExp]>> = {
   output: ['nonsense', /^error: unknown output format "nonsense"\nfix: use one of: \w+/],
   timeout: ['soon', /--timeout/],
-  'dry-run': ['maybe', /none, client, server/],
+  'dry-run': ['maybe', /none, client/],
   'request-timeout': ['soon', /--request-timeout/],
   color: ['sometimes', /auto, always, never/],
   verbosity: ['12', /verbosity/],

@@ -22,15 +22,21 @@ const LINES: Readonly<Record<string, string>> = {
   delete: 'delete maiainstance one --yes --timeout 2s',
   describe: 'describe maiainstance one',
   diff: 'diff -f -',
+  doctor: 'doctor --systems maia',
   events: 'events --for maiainstance/one',
   get: 'get maiainstances',
   install: 'install --systems maia --timeout 10s',
+  'operator logs': 'operator logs',
+  'operator status': 'operator status',
   reconcile: 'reconcile maiainstances --once',
   render: 'render -f -',
   resume: 'resume maiatenant acme',
   scale: 'scale maiainstance one --replicas 2',
   status: 'status maiainstances',
   suspend: 'suspend maiatenant acme',
+  timeline: 'timeline maiainstance one',
+  top: 'top --timeout 2s',
+  tree: 'tree maiainstance one',
   uninstall: 'uninstall --dry-run --delete-resources',
   upgrade: 'upgrade maiainstance one --to v9.9.9 --timeout 2s',
   validate: 'validate -f -',
@@ -56,6 +62,7 @@ spec: {instanceRef: {name: one}}
 
 /** Whether a command without a line here needs a cluster: unless it is known to do without every right that it can use. */
 function needsCluster(command: string): boolean {
+  if (command.startsWith('completion ')) return false;
   const rights = COMMAND_RIGHTS[command];
   return rights === undefined || Object.keys(rights).some((key) => key !== 'optional' && key !== 'optionalChildren');
 }
