@@ -33,8 +33,8 @@ export function operatorRow(
   const { deployments = [], ready = [], holders = [], hidden } = found;
   const about = { system: id, title };
   const mine = holders.find(({ identity }) => isOf(identity, hostname));
-  const lease = oneLine(mine?.identity ?? holders[0]?.identity ?? '');
-  if (mine !== undefined) return { ...about, runs: 'here', label: 'local (you)', lease };
+  if (mine !== undefined) return { ...about, runs: 'here', label: 'local (you)', lease: 'held by you' };
+  const lease = oneLine(holders[0]?.identity ?? '');
   const [deployment] = ready.length > 0 ? ready : deployments;
   if (ready.length > 0 && deployment !== undefined) return { ...about, runs: 'in-cluster', label: pods(deployment), lease };
   if (holders.length > 0) return { ...about, runs: 'elsewhere', label: lease, lease };

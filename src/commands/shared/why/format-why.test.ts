@@ -59,6 +59,8 @@ test('a ready object may be degraded', () => {
     },
   };
   expect(formatWhy(whyItem(degraded, []), NOW)).toBe('X/n/a is ready: nothing blocks it\n  though it is degraded: Few: only one\n');
+  const several = JSON.parse(JSON.stringify(degraded).replace('only one', 'Few: only one; Slow: late')) as typeof degraded;
+  expect(formatWhy(whyItem(several, []), NOW)).toContain('degraded: Few: only one; Slow: late\n');
   expect(formatWhy(whyItem(OBJECT, []), NOW)).toBe('X/n/a is ready: nothing blocks it\n');
 });
 

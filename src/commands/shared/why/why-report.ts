@@ -54,7 +54,7 @@ export function whyItem(object: KubeObject, chain: readonly Link[]): WhyItem {
     state: stateOf(chain),
     health,
     chain,
-    ...(chain.length === 0 && health === 'degraded' ? { note: `${reason}: ${message}` } : {}),
+    ...(chain.length === 0 && health === 'degraded' ? { note: message.startsWith(`${reason}:`) ? message : `${reason}: ${message}` } : {}),
     ...(fix === undefined ? {} : { fix }),
   };
 }
