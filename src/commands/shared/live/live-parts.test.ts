@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { LiveRow } from '../../../ui/live-source.ts';
 import { changeJson, changeLine, isNews } from './change-lines.ts';
-import { foldedName, foldNodes } from './fold-nodes.ts';
 import { isGood } from './good-condition.ts';
 import { momentsBetween, momentsOfEvents } from './live-moments.ts';
 import { operatorRow } from './live-operators.ts';
@@ -80,42 +79,6 @@ test('only what is shown makes a line', () => {
     false,
     true,
     true,
-  ]);
-});
-
-test.each([
-  [['vision-0', 'vision-1'], 'vision-{0,1}'],
-  [['db-10', 'db-9', 'db-11'], 'db-{9,10,11}'],
-  [['w-0', 'w-3', 'w-1', 'w-2'], 'w-{0..3}'],
-  [['w-0', 'w-9', 'w-1', 'w-2'], 'w-*'],
-  [['a-0-x', 'a-1-x'], 'a-{0,1}-x'],
-  [['web-x7f', 'web-k2p'], 'web-*'],
-  [['one', 'two'], '*'],
-])('%j together are %s', (names, expected) => {
-  expect(foldedName(names)).toBe(expected);
-});
-
-test('equal siblings are one node, what a rollout left behind none', () => {
-  const ready = { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } };
-  const type = { group: '', version: 'v1', kind: 'X', plural: 'xs', scope: 'Namespaced' as const };
-  const owned = [
-    { object: object('StatefulSet', 'db', 's', { spec: { replicas: 2 }, status: { readyReplicas: 1 } }), parentUid: 'root' },
-    { object: object('Pod', 'db-0', 'p0', ready), parentUid: 's' },
-    { object: object('Pod', 'db-1', 'p1', ready), parentUid: 's' },
-    { object: object('Pod', 'db-2', 'p2', { status: { phase: 'Pending' } }), parentUid: 's' },
-    { object: object('ReplicaSet', 'old', 'r', { spec: { replicas: 0 } }), parentUid: 'root' },
-    { object: object('ConfigMap', 'conf', 'c', { data: { a: '1' } }), parentUid: 'root' },
-  ].map((one) => ({ ...one, type, ownership: 'controlled' as const }));
-  expect(foldNodes(owned, ['root'])).toMatchObject([
-    {
-      label: 'StatefulSet/db',
-      health: 'pending',
-      children: [
-        { label: 'Pod/db-{0,1}', count: 2, health: 'healthy' },
-        { label: 'Pod/db-2', count: 1, health: 'pending' },
-      ],
-    },
-    { label: 'ConfigMap/conf', health: 'none', state: 'keys a' },
   ]);
 });
 

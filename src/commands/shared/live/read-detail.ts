@@ -5,17 +5,16 @@ import type { LiveDetail, LiveRow } from '../../../ui/live-source.ts';
 import { clusterReader } from '../describe-object/cluster-reader.ts';
 import { readDescription } from '../describe-object/description.ts';
 import type { KnowledgeOf } from '../describe-object/load-knowledge.ts';
-import { readSurroundings } from '../describe-object/surroundings.ts';
 import type { SeenEvent } from '../events/seen-event.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 import type { Session } from '../session.ts';
+import { liveNodes } from '../tree/live-nodes.ts';
+import { readTree } from '../tree/read-tree.ts';
 import { findCauses } from '../why/find-causes.ts';
 import { nameText } from '../why/link.ts';
-import { foldNodes } from './fold-nodes.ts';
 import { isGood } from './good-condition.ts';
 import { conditionsIn } from './live-row.ts';
 import { oneLine } from './one-line.ts';
-import { useNode } from './use-node.ts';
 
 export interface ReadDetailOptions {
   readonly session: Session;
@@ -58,17 +57,13 @@ export async function readDetail(
   if (object.metadata.uid !== row.id) return undefined;
   const reader = clusterReader(session, signal);
   const knowledge = knowledgeOf(kind);
-  const declared = knowledge.reconciler?.children.map(({ type }) => type);
   const isIll = row.health !== 'healthy' && row.health !== 'suspended';
   // All three ask the same reader: each list is read once.
-  const [description, { owned }, causes] = await Promise.all([
+  const [description, tree, causes] = await Promise.all([
     readDescription(reader, domain, kind, object, knowledge),
-    readSurroundings(reader, kind, object, declared),
+    readTree({ reader, knowledgeOf, dependenciesAmong: [] }, kind, object),
     isIll ? findCauses({ session, reader, knowledgeOf, bin, now: now(), signal }, kind, object) : [],
   ]);
-  const names = new Set(owned.map((one) => `${one.object.kind}/${one.object.metadata.name}`));
-  const needed = description.dependencies.filter((one) => !names.has(`${one.kind}/${one.name}`));
-  const uses = await Promise.all(needed.map(async (one) => useNode(reader, one)));
   const { generation, finalizers = [] } = object.metadata;
   const observedGeneration = numberAt(object, 'observedGeneration');
   const fix = causes.findLast((link) => link.fix !== undefined)?.fix;
@@ -87,7 +82,7 @@ export async function readDetail(
         sinceAt: Date.parse(condition.lastTransitionTime),
         good: isGood(condition),
       })),
-      nodes: [...foldNodes(owned, [object.metadata.uid]), ...uses],
+      nodes: liveNodes(tree),
       why: causes.map((link) => oneLine(`${nameText(link.object)}: ${link.message}`)),
       ...(fix !== undefined && { fix }),
       unread: reader.refused(),
