@@ -80,7 +80,7 @@ export const SYSTEMS: readonly System[] = [
         import('./reconcile/marie/marie-job.ts'),
       ]);
       const gateway = createMarieGateway(outside);
-      return [marieClusterReconciler(gateway), marieJobReconciler(gateway)];
+      return [marieClusterReconciler(gateway, outside), marieJobReconciler(gateway, outside.image)];
     },
   },
 ];

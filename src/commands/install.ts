@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { MOST_SHARDS } from '../kernel/shard.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { cliFieldManager } from '../registry.ts';
 import { BaseCommand } from './shared/base-command.ts';
@@ -50,6 +51,12 @@ export default class Install extends BaseCommand {
       description: 'Pods of the operator: one works, the others wait for its lease.',
       min: 0,
       max: 10,
+      helpValue: 'N',
+    }),
+    shards: Flags.integer({
+      description: 'Deployments that share the objects among them, each with its own lease and that many replicas.',
+      min: 1,
+      max: MOST_SHARDS,
       helpValue: 'N',
     }),
     systems: systemsFlag,

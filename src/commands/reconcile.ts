@@ -7,6 +7,7 @@ import { usageError } from '../output/cli-error.ts';
 import { COLOR_MODES } from '../output/color.ts';
 import { formatError } from '../output/format-error.ts';
 import type { ManagerOptions } from '../reconcile/engine/manager.ts';
+import { shardName } from '../kernel/shard.ts';
 import { createMetrics } from '../reconcile/engine/metrics.ts';
 import { BaseCommand } from './shared/base-command.ts';
 import { parseDuration } from './shared/duration.ts';
@@ -24,6 +25,7 @@ import { requireServed } from './shared/require-served.ts';
 import { runLoop } from './shared/run-loop.ts';
 import { runOneShot } from './shared/run-one-shot.ts';
 import { openSession } from './shared/session.ts';
+import { chosenShard, shardFlag } from './shared/shard-flag.ts';
 import { standBy } from './shared/stand-by.ts';
 import { stderrLog } from './shared/stderr-log.ts';
 import { giveBackAll } from './shared/take-over/give-back-all.ts';
@@ -106,6 +108,7 @@ export default class Reconcile extends BaseCommand {
       description: 'Hold the lease of each system, so that no second loop works beside this one.',
     }),
     'log-format': Flags.option({ options: ['text', 'json'] as const, default: 'text', description: 'Log lines on stderr.' })(),
+    shard: shardFlag,
     ...reconcileFlags,
   };
 
@@ -124,11 +127,12 @@ export default class Reconcile extends BaseCommand {
     parseDuration(flags.timeout, 'timeout');
     const taking = takeOverTerms(flags, runtime);
     const look = lookModeOf(flags);
+    const shard = chosenShard(flags);
     const withNamespace = all || watched !== undefined;
     const hasList = !flags.watch && look === undefined && !flags.explain && showsProgress(runtime, flags.quiet);
     // On the terminal where the list is, its lines would tear it apart.
     const lines = !hasList || runtime.columns === undefined;
-    const tell = await passTeller({ runtime, withNamespace, isLoop: flags.watch, outputFile: flags['output-file'], lines });
+    const teller = await passTeller({ runtime, withNamespace, isLoop: flags.watch, outputFile: flags['output-file'], lines });
     const looker = await passLooker({ file: flags.trace, explain: flags.explain, verbosity: flags.verbosity, withNamespace, runtime });
     const metrics = createMetrics();
     const session = await openSession(
@@ -147,6 +151,7 @@ export default class Reconcile extends BaseCommand {
         namespaces: watched,
         selector: flags.selector,
         watchFilter: flags['watch-filter'],
+        shard,
         outside: looker.outside(session.outside()),
       };
       const chosen = await reconcileScope(options);
@@ -175,7 +180,7 @@ export default class Reconcile extends BaseCommand {
         const { reconcileLook } = await import('./shared/reconcile-look.ts');
         const { watch, timeout, verbosity, quiet } = flags;
         const color = COLOR_MODES.find((mode) => mode === flags.color) ?? 'auto';
-        const scene = { manager: common, session, runtime, options, chosen: served, addresses };
+        const scene = { manager: common, session, runtime, options, chosen: served, addresses, record: teller.record };
         return await reconcileLook({ mode: look, watch, timeout, withNamespace, color, verbosity, quiet, ...scene });
       }
       const leases: HoldLeasesOptions = {
@@ -186,6 +191,7 @@ export default class Reconcile extends BaseCommand {
         bin: runtime.entry.bin,
         identity: `${hostname()}_${String(process.pid)}_${randomBytes(4).toString('hex')}`,
         namespaces: served.scope.namespaces,
+        shard,
         leaseNamespace: flags['lease-namespace'],
         spanning: served.reconcilers.flatMap(({ kind }) => (kind.scope === 'Cluster' ? [kind.system] : [])),
         signal: runtime.signal,
@@ -200,7 +206,7 @@ export default class Reconcile extends BaseCommand {
       const standby = waits ? standBy({ ...leases, metrics, random: Math.random }) : undefined;
       const guard = standby?.guard ?? (flags['leader-elect'] ? await holdLeases(leases) : withoutLeases(log));
       for (const { operator } of flags['leader-elect'] && !waits ? served.systems : []) {
-        metrics.gauge('leader_election_master_status', { name: operator.leaseName }, 1);
+        metrics.gauge('leader_election_master_status', { name: shardName(operator.leaseName, shard) }, 1);
       }
       const manager: ManagerOptions = {
         ...common,
@@ -208,7 +214,7 @@ export default class Reconcile extends BaseCommand {
         ...(standby !== undefined && { lead: standby.lead }),
         onPass: (report) => {
           memory.touch();
-          tell(report);
+          teller.tell(report);
         },
       };
       try {
@@ -236,6 +242,7 @@ export default class Reconcile extends BaseCommand {
       memory.stop();
       session.close();
       await looker.close();
+      await teller.end();
     }
   }
 }

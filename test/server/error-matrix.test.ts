@@ -90,7 +90,17 @@ describeCluster('every command', (plane) => {
     'no definitions': () => ({
       args: ['--kubeconfig', bare?.kubeconfig ?? '', '-n', 'default'],
       code: 7,
-      but: { check: 1, install: 0, uninstall: 0, 'operator logs': 0, 'operator status': 0, 'auth can-i': 0 },
+      but: {
+        check: 1,
+        install: 0,
+        uninstall: 0,
+        'migrate apply': 0,
+        'migrate plan': 0,
+        'migrate rollback': 0,
+        'operator logs': 0,
+        'operator status': 0,
+        'auth can-i': 0,
+      },
       others: [4, 7],
       stderr:
         /^error: [A-Z]\w+ is not known to this cluster\ncause: the CRD \w+\.[a-z.]+ is not installed\nfix: kubectl (aistack|maia) install crds\n/,

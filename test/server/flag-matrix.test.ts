@@ -136,7 +136,7 @@ describeCluster('a flag means the same on every verb', (plane) => {
       ]);
       const shown = ({ code, stdout }: CliResult): unknown => [
         code,
-        stdout.replaceAll(/\b\d+(s|ms)\b/g, 'T').replaceAll(/"(resourceVersion|uid)": "[^"]+"/g, ''),
+        stdout.replaceAll(/\b\d+(s|ms)\b|\d{4}-\d\d-\d\dT[\d:]+Z/g, 'T').replaceAll(/"(resourceVersion|uid)": "[^"]+"/g, ''),
       ];
       for (const other of others) expect(shown(other), other.stderr).toEqual(shown(plain));
     },
@@ -181,7 +181,9 @@ describeCluster('a flag means the same on every verb', (plane) => {
     },
   );
 
-  test.each(having('output-file').filter((line) => line.known))('$command --output-file has a JSON record for each step', async (line) => {
+  // There is nothing to go back from.
+  const recorded = having('output-file').filter(({ command, known: isKnown }) => isKnown && command !== 'migrate rollback');
+  test.each(recorded)('$command --output-file has a JSON record for each step', async (line) => {
     const file = path.join(folder, `${line.command}.ndjson`);
     const { code, stderr } = await run(line, [`--output-file=${file}`]);
     // What nothing reconciles is waited for in vain.

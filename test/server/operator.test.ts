@@ -96,6 +96,36 @@ clusterTest(
 );
 
 clusterTest(
+  'in shards: a Deployment for each, told which part is its; those of another number go, and so does the one that had everything',
+  async () => {
+    const { aistack, kubectl } = own();
+    const workload = async (): Promise<readonly string[]> => {
+      const text = await kubectl('get deployments,poddisruptionbudgets -n aistack-system -o json');
+      const { items } = JSON.parse(text) as {
+        readonly items: readonly { readonly kind: string; readonly metadata: { readonly name: string } }[];
+      };
+      return items.map((item) => [item.kind, item.metadata.name, ...(JSON.stringify(item).match(/--shard=\d+\/\d+/) ?? [])].join(' '));
+    };
+    const two = await aistack('install operator --shards 2');
+    expect([two.code, two.stderr]).toEqual([0, '']);
+    expect(two.stdout).toContain('deployment.apps/aistack-operator deleted\n');
+    expect(await workload()).toEqual(['Deployment aistack-operator-1-of-2 --shard=1/2', 'Deployment aistack-operator-2-of-2 --shard=2/2']);
+    const report = JSON.parse((await aistack('operator status --systems maia -o json')).stdout) as {
+      readonly items: readonly { readonly state: string; readonly manager: { readonly name: string; readonly scope: string } }[];
+    };
+    expect(report.items.map(({ state, manager }) => [state, manager.name, manager.scope])).toEqual([
+      ['Running', 'aistack-operator-1-of-2', '* shard 1/2'],
+      ['Running', 'aistack-operator-2-of-2', '* shard 2/2'],
+    ]);
+    expect((await aistack('install operator --shards 2')).stdout).not.toMatch(/created|deleted|configured/);
+    const one = await aistack('install operator --replicas 2');
+    expect([one.code, one.stderr]).toEqual([0, '']);
+    expect(await workload()).toEqual(['Deployment aistack-operator', 'PodDisruptionBudget aistack-operator']);
+  },
+  NEEDS,
+);
+
+clusterTest(
   'a foreign Deployment is not taken over unasked; a second operator for the same objects is told; a namespace that was there stays',
   async () => {
     const { maia, kubectl } = own();

@@ -14,6 +14,9 @@ import { instanceYaml, reconcilePlane } from '../support/reconcile-plane.ts';
 import type { CliResult } from '../support/run-cli.ts';
 import { runHere } from '../support/run-here.ts';
 
+/** Longer than a slow machine needs. */
+const PATIENT = { timeout: 15_000 };
+
 describeCluster('top', (plane) => {
   const { kubectl, maia, namespace } = reconcilePlane(plane);
   const ns = `top-${Math.random().toString(36).slice(2, 8)}`;
@@ -52,14 +55,14 @@ describeCluster('top', (plane) => {
 
   test('off a terminal: a line for what there is and for each change, over a lost watch too; 0 at a signal', async () => {
     const top = start(['-n', ns]);
-    await vi.waitFor(() => expect(top.output()).toMatch(/^\S+Z \S+ MaiaInstance\/one Unknown/m));
+    await vi.waitFor(() => expect(top.output()).toMatch(/^\S+Z \S+ MaiaInstance\/one Unknown/m), PATIENT);
     await status('one', '{"status":{"phase":"Running","replicas":1,"readyReplicas":1}}');
-    await vi.waitFor(() => expect(top.output()).toMatch(/ MaiaInstance\/one Unknown->Running 1\/1\n/));
+    await vi.waitFor(() => expect(top.output()).toMatch(/ MaiaInstance\/one Unknown->Running 1\/1\n/), PATIENT);
     proxy.dropConnections();
     await kubectl(`apply -n ${ns} -f -`, tenant('acme'));
     await kubectl(`delete maiatenant acme -n ${ns} --wait=false`);
     await status('one', '{"status":{"phase":"Failed"}}');
-    await vi.waitFor(() => expect(top.output()).toMatch(/ MaiaInstance\/one Running->Failed 1\/1\n/));
+    await vi.waitFor(() => expect(top.output()).toMatch(/ MaiaInstance\/one Running->Failed 1\/1\n/), PATIENT);
     const { code, stdout, stderr } = await top.end();
     expect(code).toBe(0);
     expect(stderr).toMatch(/^note: watch maia\w+( and 1 more)? was lost \(.+\); trying again\n/);
@@ -138,13 +141,16 @@ describeCluster('top', (plane) => {
     allow();
     expect([...source.state().rows.values()].map(({ target }) => target)).toEqual(['maiainstance/one']);
     expect(source.state().connection).toMatchObject({ refused: ['maiatenants'], watches: { live: 1, total: 1 } });
-    await vi.waitFor(() => expect(source.state().connection.latencyMs).toBeGreaterThanOrEqual(0));
-    await vi.waitFor(() => expect(source.state().operators).toHaveLength(1));
+    await vi.waitFor(() => expect(source.state().connection.latencyMs).toBeGreaterThanOrEqual(0), PATIENT);
+    await vi.waitFor(() => expect(source.state().operators).toHaveLength(1), PATIENT);
     const seen: (string | undefined)[] = [];
     source.subscribe(() => seen.push(source.state().connection.broken?.what));
     proxy.dropConnections();
-    await vi.waitFor(() => expect(seen).toContain('watch maiainstances'));
-    await vi.waitFor(() => expect([source.state().connection.broken, source.state().connection.watches.live]).toEqual([undefined, 1]));
+    await vi.waitFor(() => expect(seen).toContain('watch maiainstances'), PATIENT);
+    await vi.waitFor(
+      () => expect([source.state().connection.broken, source.state().connection.watches.live]).toEqual([undefined, 1]),
+      PATIENT,
+    );
   });
 
   test('of the selected object everything is read, another namespace is looked at', async () => {
@@ -153,13 +159,14 @@ describeCluster('top', (plane) => {
     const source = await feed();
     const id = [...source.state().rows.values()].find(({ name }) => name === 'waits')?.id;
     source.select(id);
-    await vi.waitFor(() => expect(source.state().detail?.id).toBe(id));
+    await vi.waitFor(() => expect(source.state().detail?.id).toBe(id), PATIENT);
     const detail = source.state().detail;
     expect(detail?.why[0]).toMatch(new RegExp(`^MaiaTenant/${ns}/waits: `));
     expect(detail?.nodes).toContainEqual(expect.objectContaining({ label: 'MaiaInstance/one', relation: 'uses' }));
     await kubectl(`delete maiatenant waits -n ${ns} --wait=false`);
-    await vi.waitFor(() =>
-      expect(source.state().moments.map(({ what, target }) => `${what} ${target}`)).toContain('gone maiatenant/waits'),
+    await vi.waitFor(
+      () => expect(source.state().moments.map(({ what, target }) => `${what} ${target}`)).toContain('gone maiatenant/waits'),
+      PATIENT,
     );
     await expect(source.lookAt('surely-not-there')).rejects.toThrow('surely-not-there');
     await source.lookAt('default');

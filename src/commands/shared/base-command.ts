@@ -4,7 +4,6 @@ import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { formatError } from '../../output/format-error.ts';
 import type { EntryPoint } from './entry-point.ts';
-import { explainError } from './explain-error.ts';
 import { globalFlags } from './flags.ts';
 import { Interruption } from './interruption.ts';
 import type { Runtime } from './runtime.ts';
@@ -56,7 +55,7 @@ export abstract class BaseCommand extends Command {
       this.#checkWarnings(code);
       return code;
     } catch (error) {
-      return this.#report(error);
+      return await this.#report(error);
     }
   }
 
@@ -71,7 +70,9 @@ export abstract class BaseCommand extends Command {
     });
   }
 
-  #report(error: unknown): number {
+  async #report(error: unknown): Promise<number> {
+    // Explaining knows every right of every command: only what goes wrong reads that.
+    const { explainError } = await import('./explain-error.ts');
     const { signal, stderr, entry } = this.runtime;
     const explained = explainError(signal.aborted ? signal.reason : error, { bin: entry.bin });
     const given = Number(this.argv.findLast((word) => word.startsWith(VERBOSITY))?.slice(VERBOSITY.length));

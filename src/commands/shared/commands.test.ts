@@ -31,7 +31,7 @@ test('every command file is in the table, under its own name', async () => {
 });
 
 /** `logs -f` is what everybody types; it takes no manifests. */
-const OWN_LETTERS: readonly string[] = ['logs -f'];
+const OWN_LETTERS: readonly string[] = ['logs -f', 'operator logs -f'];
 
 test.each(commands)('$id redefines no global flag, and no letter means two things', ({ id, command }) => {
   const own = Object.entries(command.flags);

@@ -9,7 +9,6 @@ import { BaseCommand } from './base-command.ts';
 import { commandNamed, commandWords } from './command-words.ts';
 import { narrowTo } from './entry-point.ts';
 import type { EntryPoint } from './entry-point.ts';
-import { explainError } from './explain-error.ts';
 import { shapesOf } from './flag-shape.ts';
 import { commonFlags, VALUE_FORMS } from './flags.ts';
 import { isNoun } from './nouns.ts';
@@ -86,12 +85,16 @@ function adjusted(argv: readonly string[], runtime: Runtime): Runtime {
 
 /** Finds the command that argv names and runs it. Gives the exit code; never throws. */
 export async function dispatch(argv: readonly string[], plain: Runtime): Promise<number> {
+  // The word is cobra's, which kubectl's scripts and ours ask with.
+  if (argv[0] === '__complete' || argv[0] === '__completeNoDesc')
+    return await (await import('./complete/run-complete.ts')).runComplete(argv, plain);
   const runtime = adjusted(argv, plain);
   try {
     const located = locate(argv, runtime.entry);
     const entry = located.system === undefined ? runtime.entry : narrowTo(runtime.entry, located.system);
     return await runLocated(located, { ...runtime, entry });
   } catch (error) {
+    const { explainError } = await import('./explain-error.ts');
     const explained = explainError(error, { bin: runtime.entry.bin });
     runtime.stderr(formatError(explained, 0));
     return explained.exit;

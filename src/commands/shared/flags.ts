@@ -9,6 +9,7 @@ const GLOBAL = 'GLOBAL';
 /** Flags whose value may be left out, by name: `bare` stands in for it; a `level` is counted. */
 export const VALUE_FORMS: Readonly<Record<string, { readonly bare?: string; readonly level?: true }>> = {
   'dry-run': { bare: 'client' },
+  'take-over': { bare: 'scale-down' },
   verbosity: { level: true },
 };
 
@@ -122,6 +123,11 @@ export const waitFlag = Flags.boolean({ default: true, allowNo: true, descriptio
 export const waitReadyFlag = Flags.boolean({ default: false, allowNo: true, description: 'Wait until it is ready.' });
 export const timeoutFlag = (value: string): OptionFlag<string> =>
   Flags.string({ default: value, description: 'Longest wait; 0 looks once, negative waits forever.', helpValue: 'TIME' });
+export const takeOverFlag = Flags.option({
+  options: ['scale-down', 'lease'] as const,
+  description: 'Where an operator works on the same objects: scale it to 0 while this runs (bare), or take the lease that somebody holds.',
+  helpValue: 'scale-down|lease',
+})();
 export const yesFlag = Flags.boolean({ char: 'y', description: 'Do not ask.' });
 export const interactiveFlag = Flags.boolean({ char: 'i', description: 'Ask before each object.' });
 export const outputFileFlag = Flags.string({
@@ -149,6 +155,7 @@ export const commonFlags = {
   'error-unchanged': errorUnchangedFlag,
   wait: waitFlag,
   timeout: timeoutFlag('30s'),
+  'take-over': takeOverFlag,
   yes: yesFlag,
   interactive: interactiveFlag,
   'output-file': outputFileFlag,

@@ -6,6 +6,7 @@ import type { Log } from '../../kernel/log.ts';
 import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { acquireLeaseGuard, OperatorRunningError, type LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
+import { shardName, type Shard } from '../../kernel/shard.ts';
 import type { Seizure } from '../../reconcile/engine/lease.ts';
 import type { System } from '../../registry.ts';
 import { describeRefusal } from './describe-refusal.ts';
@@ -22,6 +23,8 @@ export interface HoldLeasesOptions {
   readonly identity: string;
   /** Absent: all namespaces. */
   readonly namespaces: readonly string[] | undefined;
+  /** The part of the objects that is worked on; absent: all. */
+  readonly shard?: Shard | undefined;
   readonly leaseNamespace: string | undefined;
   /** Systems with cluster-scoped objects in this run: no namespace keeps two runs of them apart, so each takes the lease of the whole cluster. */
   readonly spanning: readonly SystemId[];
@@ -77,7 +80,7 @@ function refusal(error: unknown, system: System, options: HoldLeasesOptions): un
       verb: 'create',
       type: LEASE,
       namespace,
-      name: system.operator.leaseName,
+      name: shardName(system.operator.leaseName, options.shard),
       bin,
       command: 'reconcile',
       context: session.context,
@@ -117,7 +120,7 @@ async function beginTakeOver(options: HoldLeasesOptions, log: Log): Promise<Take
  * are released. Throws the error to show: exit 6 beside another loop or operator.
  */
 export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard> {
-  const { session, systems, namespaces, leaseNamespace, spanning } = options;
+  const { session, shard, systems, namespaces, leaseNamespace, spanning } = options;
   const guards: LeaseGuard[] = [];
   const log = tellingOnce(options.log);
   const taken = await beginTakeOver(options, log);
@@ -138,6 +141,7 @@ export async function holdLeases(options: HoldLeasesOptions): Promise<LeaseGuard
           signal: options.signal,
           contextNamespace: session.namespace,
           ...(namespaces === undefined || spanning.includes(system.id) ? {} : { namespaces }),
+          ...(shard === undefined ? {} : { shard }),
           ...(leaseNamespace === undefined ? {} : { leaseNamespace }),
           ...options.standby,
           ...(seize === undefined ? {} : { seize }),

@@ -10,6 +10,7 @@ import type { CrdFile } from './crd-files.ts';
 import { crdState } from './crd-object.ts';
 import type { CustomResourceDefinitionLike } from './crd-object.ts';
 import { conflictText, fieldConflicts } from './apply/field-conflicts.ts';
+import { loadKinds } from './apply/load-kinds.ts';
 import { crdIntent, foreignManagers, lostVersions, otherManagers } from './crd-ownership.ts';
 import { poll } from './poll.ts';
 import type { Session } from './session.ts';
@@ -26,6 +27,8 @@ export interface InstallOptions {
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
   readonly record: (record: StepRecord) => Promise<void>;
+  /** Told of each stored object that a definition does not let in any more. */
+  readonly warn: (text: string) => void;
 }
 
 /** The CRD as the server has it, if it has it. */
@@ -143,7 +146,10 @@ async function applyTo(
   return intentOf(live) === intentOf(after) ? 'unchanged' : 'configured';
 }
 
-/** Applies the CRDs and says of each whether it was created, configured or unchanged. All are checked before one is written. */
+/**
+ * Applies the CRDs and says of each whether it was created, configured or unchanged. All are checked before one is written, and with them the
+ * stored objects where a definition accepts less than before.
+ */
 export async function installCrds(session: Session, files: readonly CrdFile[], options: InstallOptions): Promise<void> {
   const checked = await Promise.all(
     files.map(async (file) => {
@@ -152,6 +158,10 @@ export async function installCrds(session: Session, files: readonly CrdFile[], o
       return { file, live };
     }),
   );
+  const changed = checked.filter(({ file, live }) => live !== undefined && firstDifference(file.manifest, live) !== undefined);
+  const kinds = changed.length === 0 ? [] : await loadKinds();
+  const { checkStored } = await import('./migrate/check-stored.ts');
+  for (const { file, live } of changed) if (live !== undefined) await checkStored(session, file, live, { ...options, kinds });
   for (const { file, live } of checked) {
     const result = await applyTo(session, file, live, options);
     options.print(resourceLine(file.manifest, result, options.dryRun));

@@ -45,6 +45,9 @@ function processRuntime(launch: Launch): Runtime {
       return await readLine({ input: process.stdin, output: process.stderr }, question, signal);
     },
     signal,
+    ...(process.stdin.isTTY &&
+      process.stdout.isTTY &&
+      process.env['TERM'] !== 'dumb' && { terminal: { stdin: process.stdin, stdout: process.stdout } }),
     ...(columns !== undefined && { columns }),
   };
 }

@@ -25,6 +25,7 @@ const OTHER_WORDS: Readonly<Record<string, OtherWords>> = {
   'generate install': { command: 'install', rest: before('--export') },
   'generate rbac': { command: 'auth rbac', rest: before('reconcile') },
   run: { command: 'reconcile', rest: runLocally },
+  ui: { command: 'top', rest: before() },
 };
 
 /** The words that {@link inCanonicalWords} replaces. */

@@ -3,7 +3,7 @@ import type { Connection } from '../../cluster/connect.ts';
 import type { ServiceCallerOptions } from '../../cluster/reach/create-service-caller.ts';
 import type { ServiceCaller } from '../../cluster/service-caller.ts';
 import { createSystemClock } from '../../cluster/system-clock.ts';
-import { SECRET } from '../../kernel/builtin-types.ts';
+import { POD, SECRET } from '../../kernel/builtin-types.ts';
 import type { Outside } from '../../cluster/outside.ts';
 
 /** Whether Services may be reached through the API server from outside the cluster: `--tunnel`. */
@@ -18,6 +18,7 @@ export function noOutside(): Outside {
   return {
     services: { call: refuse, open: refuse, close: () => undefined },
     readSecret: refuse,
+    annotatePod: refuse,
     clock: createSystemClock({ holdsProcess: false }),
   };
 }
@@ -49,6 +50,16 @@ export function liveOutside(connection: Connection, options: ServiceCallerOption
         return text === undefined ? undefined : Buffer.from(text, 'base64');
       } catch (error) {
         if (isApiError(error, 'NotFound')) return undefined;
+        throw error;
+      }
+    },
+    annotatePod: async ({ name, namespace, uid }, annotations, signal) => {
+      try {
+        await connection.api.patch(POD, { namespace, name }, { type: 'merge', body: { metadata: { uid, annotations } } }, { signal });
+        return true;
+      } catch (error) {
+        // A conflict: another pod has the name by now.
+        if (isApiError(error, 'NotFound', 'Conflict')) return false;
         throw error;
       }
     },

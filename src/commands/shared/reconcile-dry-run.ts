@@ -12,6 +12,7 @@ import { printDiff } from './diff/print-diff.ts';
 import { linesOf, primaryName, recordName } from './reconcile-report.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
+import type { StepRecord } from './step-records.ts';
 
 export interface ReconcileDryRunOptions {
   /** `client`: what the plan says is printed; `server`: the server is asked what would come of each write, and the difference is printed. */
@@ -21,6 +22,8 @@ export interface ReconcileDryRunOptions {
   readonly runtime: Runtime;
   readonly withNamespace: boolean;
   readonly color: ColorMode;
+  /** What each object's plan would do, for `--output-file`. */
+  readonly record: (record: StepRecord) => void;
 }
 
 /** Gathers what passes would change, and prints it when they are over. */
@@ -32,6 +35,8 @@ export interface ReconcileDryRun {
 
 /** What one object's plan would do. */
 interface Found {
+  /** Whatever the mode: what it would do, in words. */
+  readonly deeds: readonly string[];
   readonly lines: readonly string[];
   readonly notes: readonly string[];
   readonly comparisons: readonly Comparison[];
@@ -125,6 +130,7 @@ export function reconcileDryRun(options: ReconcileDryRunOptions): ReconcileDryRu
       const isWaiting = plan.blocked !== undefined && lines.length === 0 && others.length === 0;
       const blocked = isWaiting ? [`${title} ${plan.blocked?.kind ?? ''}: ${plan.blocked?.message ?? ''}`] : [];
       found.set(recordName(pass), {
+        deeds: [...lines, ...others],
         lines: mode === 'client' ? [...lines, ...others] : [],
         notes: [...(mode === 'server' ? others : []), ...skips, ...blocked],
         comparisons,
@@ -133,7 +139,12 @@ export function reconcileDryRun(options: ReconcileDryRunOptions): ReconcileDryRu
       });
     },
     finish: async () => {
-      const all = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+      const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
+      for (const [object, { deeds, errors }] of sorted) {
+        const results = [...deeds, ...errors.map(({ message }) => `error: ${message}`)];
+        for (const result of results.length === 0 ? ['unchanged'] : results) options.record({ step: 'dry run', object, result });
+      }
+      const all = sorted.map(([, one]) => one);
       for (const { lines } of all) for (const line of lines) runtime.stdout(`${line}\n`);
       const differs = await printDiff(
         all.flatMap(({ comparisons }) => comparisons),

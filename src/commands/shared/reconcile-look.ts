@@ -14,6 +14,7 @@ import { runLoop } from './run-loop.ts';
 import { runOneShot } from './run-one-shot.ts';
 import type { Runtime } from './runtime.ts';
 import type { Session } from './session.ts';
+import type { StepRecord } from './step-records.ts';
 import { readOnlyApi } from './shadow/read-only-api.ts';
 import { shadowTeller } from './shadow/shadow-teller.ts';
 
@@ -33,6 +34,8 @@ export interface ReconcileLookOptions {
   readonly verbosity: number;
   readonly quiet: boolean;
   readonly addresses: { readonly metrics: string; readonly health: string };
+  /** What was found, for `--output-file`. */
+  readonly record: (record: StepRecord) => void;
 }
 
 /** Who only looks needs no lease and loses none. */
@@ -80,8 +83,9 @@ async function lookOnce(
 }
 
 async function shadow(look: ReconcileLookOptions, manager: ManagerOptions): Promise<number> {
-  const { runtime, session, watch, withNamespace, addresses } = look;
+  const { runtime, session, watch, withNamespace, addresses, record } = look;
   const teller = shadowTeller({
+    record: (object, result) => record({ step: 'shadow', object, result }),
     nameOf: (pass) => primaryName(pass, withNamespace),
     tell: (line) => runtime.stdout(`${watch ? `${timestamp(runtime.now())} ` : ''}${line}\n`),
     ...(watch && { grace: { clock: manager.clock, ms: GRACE_MS } }),
@@ -107,8 +111,8 @@ export async function reconcileLook(look: ReconcileLookOptions): Promise<number>
   const manager: ManagerOptions = { ...look.manager, api };
   if (look.mode === 'shadow') return shadow(look, manager);
   await noteOperators(look);
-  const { mode, runtime, withNamespace, color } = look;
+  const { mode, runtime, withNamespace, color, record } = look;
   const session: Session = { ...look.session, api };
-  const dryRun = reconcileDryRun({ mode, session, runtime, withNamespace, color });
+  const dryRun = reconcileDryRun({ mode, session, runtime, withNamespace, color, record });
   return lookOnce(look, { ...manager, executor: dryRun.executor }, dryRun.finish);
 }

@@ -1,6 +1,7 @@
-import { parseKey, type KubeObject } from '../../kernel/kube-object.ts';
+import { keyOf, parseKey, type KubeObject } from '../../kernel/kube-object.ts';
 import { usageError } from '../../output/cli-error.ts';
 import type { Scope } from '../../reconcile/engine/caches.ts';
+import { isInShard, type Shard } from '../../kernel/shard.ts';
 import type { Outside } from '../../cluster/outside.ts';
 import { SYSTEMS, type AnyReconciler, type System } from '../../registry.ts';
 import type { EntryPoint } from './entry-point.ts';
@@ -29,6 +30,8 @@ export interface ReconcileScopeOptions {
   readonly namespaces?: readonly string[] | undefined;
   readonly selector?: string | undefined;
   readonly watchFilter?: string | undefined;
+  /** The part of the primaries that is worked on; absent: all. */
+  readonly shard?: Shard | undefined;
   /** What the ports of the reconcilers use. */
   readonly outside: Outside;
 }
@@ -70,8 +73,13 @@ export async function reconcileScope(options: ReconcileScopeOptions): Promise<Re
   return {
     systems: [...new Set(chosen.map(({ system }) => system))],
     reconcilers: chosen.map(({ reconciler }) => reconciler),
-    scope: { ...(namespaces === undefined ? {} : { namespaces }), ...selectorOf(options) },
+    scope: {
+      ...(namespaces === undefined ? {} : { namespaces }),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
+      ...selectorOf(options),
+    },
     selects: (reconciler, primary) => {
+      if (!isInShard(options.shard, keyOf(primary.metadata))) return false;
       const wanted = names.get(reconciler);
       return wanted === undefined || wanted.size === 0 || wanted.has(primary.metadata.name);
     },

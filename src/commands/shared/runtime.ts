@@ -1,5 +1,11 @@
 import type { EntryPoint } from './entry-point.ts';
 
+/** Both ends of a terminal, for what draws on it and reads single keys. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
 /** What a command is given of the process it runs in. Tests make their own. */
 export interface Runtime {
   readonly entry: EntryPoint;
@@ -26,6 +32,8 @@ export interface Runtime {
   readonly interactive: boolean;
   /** Asks that person and gives the line that is typed; undefined where the input ends. Rejects when `signal` is aborted. */
   readonly readLine?: (question: string) => Promise<string | undefined>;
+  /** Present where stdin and stdout are a terminal that can show more than lines. */
+  readonly terminal?: Terminal;
   /** Aborted by a signal to the process or a closed stdout; its reason is the error to end with. */
   readonly signal: AbortSignal;
 }

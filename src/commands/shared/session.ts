@@ -7,9 +7,10 @@ import type { KubeconfigOverrides } from '../../cluster/kubeconfig-overrides.ts'
 import type { CallOptions, Discovery, KubeApi } from '../../cluster/kube-api.ts';
 import type { ForwardedPort, ForwardPortOptions } from '../../cluster/reach/forward-port.ts';
 import { usageError } from '../../output/cli-error.ts';
+import { programImage } from '../../kernel/program-image.ts';
 import type { Outside } from '../../cluster/outside.ts';
-import type { GlobalFlags } from './flags.ts';
-import { describeApiError, kindNotServed } from './describe-api-error.ts';
+import type { connectionFlags, GlobalFlags } from './flags.ts';
+import { cacheFolder } from './cache-folder.ts';
 import type { About } from './describe-api-error.ts';
 import { parseDuration } from './duration.ts';
 import { liveOutside, type Tunnel } from './outside.ts';
@@ -27,6 +28,8 @@ export interface Session {
   readonly context: string | undefined;
   readonly server: string;
   readonly user: string | undefined;
+  /** This is a pod of the cluster. */
+  readonly inCluster?: true;
   /** Runs a call; an ApiError becomes the error that a user is shown: of a 404 it is found out whether the kind or the object is missing. */
   during<T>(doing: Doing, call: () => Promise<T>): Promise<T>;
   /** An answer to a GET whose body is still coming (logs). Whoever takes it destroys it. */
@@ -38,8 +41,11 @@ export interface Session {
   close(): void;
 }
 
+/** The flags that say which server, and as whom. */
+export type ConnectionFlags = Pick<GlobalFlags, Exclude<keyof typeof connectionFlags, 'request-timeout'>>;
+
 /** The connection flags under the names that the client has for them; what was not given is left out. */
-function overridesOf(flags: GlobalFlags): KubeconfigOverrides {
+export function overridesOf(flags: ConnectionFlags): KubeconfigOverrides {
   const given: { [Key in keyof KubeconfigOverrides]: KubeconfigOverrides[Key] | undefined } = {
     kubeconfig: flags.kubeconfig,
     context: flags.context,
@@ -81,15 +87,23 @@ function warnOnce({ stderr, warned }: Pick<Runtime, 'stderr' | 'warned'>): (text
 /** From this `-v` on, it is told by which way a Service is reached. */
 const WAY_VERBOSITY = 1;
 
-function sessionOf(connection: Connection, flags: GlobalFlags, { entry, command, stderr }: Runtime, tunnel: Tunnel): Session {
+function sessionOf(
+  connection: Connection,
+  flags: GlobalFlags,
+  { entry, command, env, stderr, version }: Runtime,
+  tunnel: Tunnel,
+  use: CacheUse,
+): Session {
   const { api, discovery, context, server, user } = connection;
   let outside: Outside | undefined;
+  let mayBeOld = use.remembers;
   return {
     api,
     discovery,
     context,
     server,
     user,
+    ...(connection.target.inCluster === true && { inCluster: true }),
     namespace: flags.namespace ?? connection.namespace,
     openStream: async (path, options) => await connection.openStream(path, options),
     forward: async (options) => {
@@ -97,20 +111,26 @@ function sessionOf(connection: Connection, flags: GlobalFlags, { entry, command,
       try {
         return await forwardPort(connection, options);
       } catch (error) {
-        throw isApiError(error) ? describeApiError(error, { verb: 'get', bin: entry.bin }) : error;
+        if (!isApiError(error)) throw error;
+        const { describeApiError } = await import('./describe-api-error.ts');
+        throw describeApiError(error, { verb: 'get', bin: entry.bin });
       }
     },
     outside: () => {
-      outside ??= liveOutside(connection, {
-        tunnel,
-        onWay: (line) => {
-          if (flags.verbosity >= WAY_VERBOSITY) stderr(`${line}\n`);
-        },
-      });
+      outside ??= {
+        ...liveOutside(connection, {
+          tunnel,
+          onWay: (line) => {
+            if (flags.verbosity >= WAY_VERBOSITY) stderr(`${line}\n`);
+          },
+        }),
+        image: env['AISTACK_IMAGE'] ?? programImage(version),
+      };
       return outside;
     },
     close: () => {
       outside?.services.close();
+      use.drop?.();
       connection.close();
     },
     async during(doing, call) {
@@ -118,14 +138,39 @@ function sessionOf(connection: Connection, flags: GlobalFlags, { entry, command,
         return await call();
       } catch (error) {
         if (!isApiError(error)) throw error;
+        const { describeApiError, kindNotServed } = await import('./describe-api-error.ts');
         const { type } = doing;
-        if (type !== undefined && isApiError(error, 'NotFound') && !(await discovery.serves(type))) {
-          throw kindNotServed(type, entry.bin, await discovery.versionsOf(type.group, type.kind));
+        if (type !== undefined && isApiError(error, 'NotFound')) {
+          // What an earlier run saw may be the very thing that is wrong.
+          const refresh = mayBeOld;
+          mayBeOld = false;
+          if (!(await discovery.serves(type, { refresh }))) {
+            throw kindNotServed(type, entry.bin, await discovery.versionsOf(type.group, type.kind));
+          }
         }
         throw describeApiError(error, { ...doing, bin: entry.bin, entry, command, context, server, user });
       }
     },
   };
+}
+
+/** They change what the server serves. */
+const CHANGES_TYPES: readonly (string | undefined)[] = ['install', 'uninstall'];
+/** And a loop must not act on what another run saw, and the server of a sandbox ends with it. */
+const ASKS_ANEW: readonly (string | undefined)[] = [...CHANGES_TYPES, 'reconcile', 'sandbox run'];
+
+/** What a session does with what earlier runs saw of the server's types. */
+interface CacheUse {
+  readonly remembers: boolean;
+  /** Called at the end. */
+  readonly drop: (() => void) | undefined;
+}
+
+async function dropper(connection: Connection, { command, env, now }: Runtime): Promise<CacheUse['drop']> {
+  const folder = cacheFolder(env);
+  if (folder === undefined || !CHANGES_TYPES.includes(command)) return undefined;
+  const { createDiscoveryCache } = await import('../../cluster/discovery-cache.ts');
+  return createDiscoveryCache(folder, connection.target, now).drop;
 }
 
 /** Connects as the global flags say. Throws a CliError where there is no usable kubeconfig; no request is made yet. */
@@ -138,6 +183,7 @@ export async function openSession(
 ): Promise<Session> {
   if (flags.namespace === '') throw usageError('--namespace must not be empty');
   const requestTimeoutMs = parseDuration(flags['request-timeout'], 'request-timeout');
+  const folder = ASKS_ANEW.includes(runtime.command) ? undefined : cacheFolder(runtime.env);
   try {
     const connection = await connect({
       ...overridesOf(flags),
@@ -145,15 +191,17 @@ export async function openSession(
       version: runtime.version,
       fieldManager: fieldManager ?? `${runtime.entry.system ?? UMBRELLA}-cli`,
       requestTimeoutMs,
+      ...(folder !== undefined && { cacheFolder: folder }),
       onWarning: warnOnce(runtime),
       onRequest: (report) => {
         if (flags.verbosity >= REQUEST_VERBOSITY) runtime.stderr(requestLine(report));
         onRequest?.(report);
       },
     });
-    return sessionOf(connection, flags, runtime, tunnel);
+    return sessionOf(connection, flags, runtime, tunnel, { remembers: folder !== undefined, drop: await dropper(connection, runtime) });
   } catch (error) {
     if (!isApiError(error)) throw error;
+    const { describeApiError } = await import('./describe-api-error.ts');
     throw describeApiError(error, { verb: 'get', bin: runtime.entry.bin });
   }
 }

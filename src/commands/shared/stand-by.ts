@@ -2,6 +2,7 @@ import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { awaitLease } from '../../reconcile/engine/await-lease.ts';
 import type { LeaseGuard } from '../../reconcile/engine/lease-guard.ts';
+import { shardName } from '../../kernel/shard.ts';
 import type { Metrics } from '../../reconcile/engine/metrics.ts';
 import { holdLeases, tellingOnce, type HoldLeasesOptions } from './hold-leases.ts';
 
@@ -25,11 +26,12 @@ function takenBy(error: unknown): string | undefined {
 
 /** Leader election in the cluster: instead of refusing beside another holder, waits until it is gone. `leader_election_master_status` says which it is. */
 export function standBy(options: StandByOptions): StandBy {
-  const { session, clock, random, identity, systems, namespaces, leaseNamespace, metrics } = options;
+  const { session, clock, random, identity, shard, systems, namespaces, leaseNamespace, metrics } = options;
+  const names = systems.map(({ operator }) => shardName(operator.leaseName, shard));
   // Every try looks again, and would warn again of what it may not see.
   const log = tellingOnce(options.log);
   const gauge = (value: 0 | 1): void => {
-    for (const { operator } of systems) metrics.gauge('leader_election_master_status', { name: operator.leaseName }, value);
+    for (const name of names) metrics.gauge('leader_election_master_status', { name }, value);
   };
   const lost = new AbortController();
   let held: LeaseGuard | undefined;
@@ -44,7 +46,7 @@ export function standBy(options: StandByOptions): StandBy {
       log,
       identity,
       signal,
-      names: systems.map(({ operator }) => operator.leaseName),
+      names,
       namespaces: namespaces ?? [leaseNamespace ?? session.namespace],
       isTaken: takenBy,
       acquire: (seize) => holdLeases({ ...options, log, signal, standby: { seize, ownNamespace: session.namespace } }),

@@ -61,7 +61,7 @@ function healthOf(object: KubeObject, status: StatusLike): Health {
 }
 
 /** The condition that says why an object is not as it should be; of a healthy one the condition that says that it is. */
-function telling(conditions: readonly Condition[] | undefined): Condition | undefined {
+export function telling(conditions: readonly Condition[] | undefined): Condition | undefined {
   const ready = findCondition(conditions, 'Ready');
   if (ready !== undefined && ready.status !== 'True') return ready;
   return conditions?.find((condition) => condition.type === 'Degraded' && condition.status === 'True') ?? ready;

@@ -22,6 +22,8 @@ export interface Installed {
   readonly kind: KindIdentity;
   readonly crd: CustomResourceDefinitionLike;
   readonly objects: readonly KubeObject[];
+  /** The namespaces that it is about; absent: all of them. */
+  readonly within?: ReadonlySet<string>;
 }
 
 export interface UninstallOptions {
@@ -82,10 +84,11 @@ async function remove(session: Session, type: ResourceType, object: KubeObject, 
   await options.record({ step: 'delete', object: resourceName(object), result: 'deleted' });
 }
 
-async function waitForObjects(session: Session, { kind }: Installed, options: UninstallOptions): Promise<void> {
+async function waitForObjects(session: Session, { kind, within }: Installed, options: UninstallOptions): Promise<void> {
   await poll(options.signal, async () => {
     const scope = { namespace: undefined, ignoreNotFound: true, signal: options.signal };
-    const { found } = await readObjects(session, { kind, names: [] }, scope);
+    const { found: all } = await readObjects(session, { kind, names: [] }, scope);
+    const found = within === undefined ? all : all.filter(({ metadata }) => within.has(metadata.namespace ?? ''));
     const [first] = found;
     if (first === undefined) return true;
     const finalizers = first.metadata.finalizers?.join(', ') ?? 'none';
@@ -102,14 +105,17 @@ async function waitForCrd(session: Session, { crd }: Installed, options: Uninsta
   });
 }
 
-/** Deletes the objects, waits until their finalizers let them go, then deletes the CRDs. Every delete names the uid that was looked at. */
-export async function uninstallCrds(session: Session, installed: readonly Installed[], options: UninstallOptions): Promise<void> {
+/** Deletes the objects and waits until their finalizers let them go. Every delete names the uid that was looked at. */
+export async function deleteAllObjects(session: Session, installed: readonly Installed[], options: UninstallOptions): Promise<void> {
   for (const { kind, objects } of installed) {
     for (const object of objects) await remove(session, kind, object, options);
   }
-  const dry = options.dryRun !== 'none';
   // Always waited for: a CRD deleted under its objects leaves no one to run their finalizers.
-  if (!dry) await Promise.all(installed.map((entry) => waitForObjects(session, entry, options)));
+  if (options.dryRun === 'none') await Promise.all(installed.map((entry) => waitForObjects(session, entry, options)));
+}
+
+/** Deletes the CRDs. Every delete names the uid that was looked at. */
+export async function deleteCrds(session: Session, installed: readonly Installed[], options: UninstallOptions): Promise<void> {
   for (const { crd } of installed) await remove(session, CRD, { ...crd, apiVersion: 'apiextensions.k8s.io/v1', kind: CRD.kind }, options);
-  if (!dry && options.wait) await Promise.all(installed.map((entry) => waitForCrd(session, entry, options)));
+  if (options.dryRun === 'none' && options.wait) await Promise.all(installed.map((entry) => waitForCrd(session, entry, options)));
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
+import { shardText, type Shard } from '../../kernel/shard.ts';
 import { heapMegabytes } from './heap-limit.ts';
-import { managerLabels } from './manager-labels.ts';
+import { managerLabels, shardLabels } from './manager-labels.ts';
 import type { OperatorIdentity } from './operator-identity.ts';
 import type { OperatorPlan } from './operator-values.ts';
 
@@ -14,7 +15,7 @@ const GRACE_SECONDS = 45;
 const SCRATCH = '/tmp';
 
 /** The command line behind the image's entry point, which is the umbrella. */
-function args({ id }: OperatorIdentity, plan: OperatorPlan): readonly string[] {
+function args({ id }: OperatorIdentity, plan: OperatorPlan, shard: Shard | undefined): readonly string[] {
   const { watchNamespaces, logFormat, args: more = [] } = plan.values;
   return [
     ...(id === 'aistack' ? [] : [id]),
@@ -22,6 +23,7 @@ function args({ id }: OperatorIdentity, plan: OperatorPlan): readonly string[] {
     '--watch',
     ...(watchNamespaces === undefined ? ['--all-namespaces'] : [`--watch-namespaces=${watchNamespaces.join(',')}`]),
     ...plan.only.map((type) => `--only=${type}`),
+    ...(shard === undefined ? [] : [`--shard=${shardText(shard)}`]),
     '--leader-elect',
     ...(watchNamespaces === undefined ? ['--lease-namespace=$(POD_NAMESPACE)'] : []),
     `--health-probe-bind-address=:${String(HEALTH_PORT)}`,
@@ -52,12 +54,12 @@ function probe(path: string, initialDelaySeconds: number, periodSeconds: number)
   return { httpGet: { path, port: 'health' }, initialDelaySeconds, periodSeconds, timeoutSeconds: 5, failureThreshold: 3 };
 }
 
-function container(identity: OperatorIdentity, plan: OperatorPlan): JsonObject {
+function container(identity: OperatorIdentity, plan: OperatorPlan, shard: Shard | undefined): JsonObject {
   const { image, resources } = plan.values;
   return {
     name: 'manager',
     image,
-    args: args(identity, plan),
+    args: args(identity, plan, shard),
     env: env(plan),
     ports: [
       { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
@@ -80,12 +82,12 @@ function container(identity: OperatorIdentity, plan: OperatorPlan): JsonObject {
 }
 
 /** The pods of a manager: within the restricted pod security standard, spread over nodes, with time to finish what has begun. */
-export function managerPod(identity: OperatorIdentity, plan: OperatorPlan): JsonObject {
+export function managerPod(identity: OperatorIdentity, plan: OperatorPlan, shard?: Shard): JsonObject {
   const { nodeSelector, tolerations, affinity, imagePullSecrets, podAnnotations, podLabels, priorityClassName } = plan.values;
   const scrape = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(METRICS_PORT), 'prometheus.io/path': '/metrics' };
   return {
     metadata: {
-      labels: { ...podLabels, ...managerLabels(identity, plan.version) },
+      labels: { ...podLabels, ...managerLabels(identity, plan.version), ...shardLabels(shard) },
       annotations: { 'kubectl.kubernetes.io/default-container': 'manager', ...scrape, ...podAnnotations },
     },
     spec: {
@@ -98,14 +100,14 @@ export function managerPod(identity: OperatorIdentity, plan: OperatorPlan): Json
         fsGroup: USER,
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      containers: [container(identity, plan)],
+      containers: [container(identity, plan, shard)],
       volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '128Mi' } }],
       topologySpreadConstraints: [
         {
           maxSkew: 1,
           topologyKey: 'kubernetes.io/hostname',
           whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: identity.podLabels },
+          labelSelector: { matchLabels: { ...identity.podLabels, ...shardLabels(shard) } },
         },
       ],
       ...(nodeSelector === undefined ? {} : { nodeSelector }),

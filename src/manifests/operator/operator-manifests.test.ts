@@ -110,3 +110,21 @@ test('labels and annotations of the user are added, and cannot break the selecto
   expect(at(deployment, 'spec', 'template', 'metadata', 'labels')).toMatchObject({ team: 'x', 'app.kubernetes.io/name': 'maia-operator' });
   expect(at(deployment, 'spec', 'template', 'metadata', 'annotations')).toMatchObject({ note: 'y', 'prometheus.io/port': '8080' });
 });
+
+test('in shards there is a Deployment for each, which selects its own pods, is told its part and says so; the Service is for all', () => {
+  const workload = made({ shards: 3, replicas: 2, watchNamespaces: ['a', 'b'] }).filter(({ kind }) => !/Role|Account|Namespace/.test(kind));
+  expect(workload.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+    'Service maia-operator-metrics',
+    ...[1, 2, 3].flatMap((part) => [
+      `Deployment maia-operator-${String(part)}-of-3`,
+      `PodDisruptionBudget maia-operator-${String(part)}-of-3`,
+    ]),
+  ]);
+  const [service, , , second, budget] = workload;
+  const selector = at(second, 'spec', 'selector', 'matchLabels');
+  expect(selector).toEqual({ ...(at(service, 'spec', 'selector') as object), 'aistack.dev/shard': '2-of-3' });
+  expect(at(second, 'spec', 'template', 'metadata', 'labels')).toMatchObject(selector as object);
+  expect(at(budget, 'spec', 'selector', 'matchLabels')).toEqual(selector);
+  expect(second?.metadata.annotations).toMatchObject({ 'aistack.dev/scope': 'a,b shard 2/3' });
+  expect(at(second, 'spec', 'template', 'spec', 'containers', 0, 'args')).toContain('--shard=2/3');
+});

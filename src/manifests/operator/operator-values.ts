@@ -14,6 +14,8 @@ export interface OperatorValues {
   readonly image: string;
   /** More than one: the others wait, with their caches filled, until the lease is free. */
   readonly replicas: number;
+  /** Deployments that share the objects among them, each with that many replicas. */
+  readonly shards: number;
   readonly resources: { readonly requests: Readonly<Record<string, string>>; readonly limits: Readonly<Record<string, string>> };
   /** Absent: all namespaces. */
   readonly watchNamespaces?: readonly string[];
@@ -61,6 +63,7 @@ export function defaultValues(version: string): OperatorValues {
   return {
     image: operatorImage(version),
     replicas: 1,
+    shards: 1,
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     logFormat: 'json',
   };

@@ -24,7 +24,8 @@ function childTypes(): readonly ChildType[] {
   return [...byName.values()].map((type): ChildType => {
     if (WORKLOADS.includes(type)) return { type, carried: [REPLICAS] };
     // It belongs to an add-on: an operator that insisted on it would not start without Prometheus.
-    return type === CHILD_ROLES.serviceMonitor.type ? { type, optional: true } : { type };
+    if (type === CHILD_ROLES.serviceMonitor.type) return { type, optional: true, kept: true };
+    return type === CHILD_ROLES.serviceAccount.type || type === CHILD_ROLES.configMap.type ? { type, kept: true } : { type };
   });
 }
 
@@ -40,7 +41,8 @@ export const abiInstance: KindReconciler<AbiInstanceSpec, AbiInstanceStatus, Abi
     },
   ],
   rights: [
-    { group: '', resources: ['secrets', 'pods'], verbs: ['get', 'list', 'watch'] },
+    { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
+    { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
     // The finalizer, where deleting an instance must delete its volumes.
     { group: kind.group, resources: [kind.plural], verbs: ['patch'] },
   ],

@@ -6,6 +6,7 @@ import type { WatchEvent } from '../../cluster/kube-api.ts';
 import { CONFIG_MAP, DEPLOYMENT, POD, SECRET, SERVICE, SERVICE_MONITOR } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { silentLog } from '../../kernel/log.ts';
+import { shardOf } from '../../kernel/shard.ts';
 import { apiVersionOf, type ResourceType } from '../../kernel/resource-type.ts';
 import { createCaches, type Caches, type CachesOptions } from './caches.ts';
 import type { DerivedType } from './contract.ts';
@@ -107,6 +108,16 @@ test('foreign objects of a mere child type are bare', () => {
   const at = bench([reconciler(WIDGET, { children: [{ type: DEPLOYMENT }] })]);
   expect(cached(at, ownedBy(GADGET, 'x'))).not.toHaveProperty('spec');
   expect(cached(at, ownedBy(WIDGET, 'x'))['spec']).toEqual({ replicas: 1 });
+});
+
+test('what belongs to a primary of another shard is as bare as what is somebody else’s, unless primaries refer to its type', () => {
+  const index = shardOf('ns/x', 2);
+  const reads = (uses: readonly AnyReconciler[], of: number): unknown =>
+    cached(bench(uses, { shard: { index: of, of: 2 } }), ownedBy(WIDGET, 'anybody'))['spec'];
+  const child = reconciler(WIDGET, { children: [{ type: DEPLOYMENT }] });
+  expect([reads([child], index), reads([child], 3 - index)]).toEqual([{ replicas: 1 }, undefined]);
+  const reference = reconciler(GADGET, { wakes: [{ type: DEPLOYMENT, references: () => [] }] });
+  expect(reads([child, reference], 3 - index)).toEqual({ replicas: 1 });
 });
 
 test('Secrets are only ever summaries, and Helm’s are not even watched', async () => {

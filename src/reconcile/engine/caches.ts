@@ -1,10 +1,11 @@
 import type { Discovery, KubeApi } from '../../cluster/kube-api.ts';
 import { SECRET } from '../../kernel/builtin-types.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { KubeObject } from '../../kernel/kube-object.ts';
+import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import type { ChildType, DerivedType } from './contract.ts';
+import { isInShard, type Shard } from '../../kernel/shard.ts';
 import { summarisedSecret } from './secret-summary.ts';
 import { bareObject, childTransform, withoutManagedFields } from './transform.ts';
 import { createTypeCache, type TypeCache } from './type-cache.ts';
@@ -16,6 +17,8 @@ export interface Scope {
   /** Absent: all namespaces. */
   readonly namespaces?: readonly string[];
   readonly labelSelector?: string;
+  /** The run works on this part of the primaries only: what belongs to others is kept as bare as what is somebody else's. */
+  readonly shard?: Shard;
 }
 
 export interface CachesOptions {
@@ -80,13 +83,17 @@ function transformOf(uses: readonly Use[], options: CachesOptions): (object: Kub
     const { kind } = reconciler;
     return [{ kind, transform: childTransform({ child, fieldManager: options.fieldManagerOf(reconciler) }) }];
   });
+  const { shard } = options.scope;
   const deriveds = uses.flatMap(({ derived }) => (derived === undefined ? [] : [derived]));
   const others = uses.some(({ child, derived }) => child === undefined && derived === undefined) ? withoutManagedFields : bareObject;
   return (object) => {
-    const owner = owners.find(({ kind }) => ownerKeyOf(kind, object) !== undefined);
-    if (owner !== undefined) return owner.transform(object);
+    for (const { kind, transform } of owners) {
+      const owner = ownerKeyOf(kind, object);
+      if (owner !== undefined) return isInShard(shard, owner) ? transform(object) : others(object);
+    }
     const derived = deriveds.find(({ primaryOf }) => primaryOf(object) !== undefined);
-    if (derived === undefined) return others(object);
+    const primary = derived?.primaryOf(object);
+    if (derived === undefined || primary === undefined || !isInShard(shard, keyOf(primary))) return others(object);
     const whole = withoutManagedFields(object);
     return derived.keep?.(whole) ?? whole;
   };

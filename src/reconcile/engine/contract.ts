@@ -33,6 +33,8 @@ export interface KindReconciler<Spec, Status, Observed> {
 export interface ChildType {
   readonly type: ResourceType;
   readonly optional?: true;
+  /** No plan removes one: it goes with its owner, or stays. The right to delete is not asked for. */
+  readonly kept?: true;
   /** Fields that another controller may come to own; plans name them again in `Child.carried`. */
   readonly carried?: readonly FieldPath[];
   /** Reduces what the cache keeps of one of our own live objects (never of `metadata` or of fields that a plan sets). Default: drop `managedFields`. */

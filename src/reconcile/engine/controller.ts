@@ -82,7 +82,7 @@ export function createController(options: ControllerOptions): Controller {
   };
 
   const onPrimary = (change: StoreChange): void => {
-    const { key, before, after, initial, own } = change;
+    const { key, before, after, initial } = change;
     const isSameSpec = before?.metadata.generation === after?.metadata.generation && before?.metadata.uid === after?.metadata.uid;
     if (!isSameSpec) {
       references.set(key, after === undefined ? [] : targetsOf(reconciler, after));
@@ -90,7 +90,7 @@ export function createController(options: ControllerOptions): Controller {
       retries.delete(key);
       agains.delete(key);
     }
-    if (own || !isWorthAPass(change)) return;
+    if (!isWorthAPass(change)) return;
     wake(key, initial ? 'initial' : 'change', { priority: initial ? LOW_PRIORITY : NORMAL_PRIORITY });
   };
 

@@ -43,6 +43,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   const { api, clock, log, component, signal } = options;
   const series = new Map<string, Series>();
   let tail: Promise<void> = Promise.resolve();
+  let isRefusalTold = false;
 
   const eventOf = (type: ResourceType, about: KubeObject, note: EventNote, key: ObjectKey, now: number): Manifest => ({
     apiVersion: 'v1',
@@ -114,7 +115,12 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
           .then(() => post(type, about, note))
           .catch((error: unknown) => {
             if (signal.aborted || isApiError(error, 'NotFound')) return;
-            log.debug(`event ${note.reason} could not be posted: ${error instanceof Error ? error.message : String(error)}`);
+            const text = `event ${note.reason} could not be posted: ${error instanceof Error ? error.message : String(error)}`;
+            // A right that is missing is told, once: the rest would say the same.
+            if (isApiError(error, 'Forbidden') && !isRefusalTold) {
+              isRefusalTold = true;
+              log.info(text);
+            } else log.debug(text);
           });
       }
     },

@@ -7,6 +7,7 @@ import { keyOf, type KubeObject, type ObjectKey } from '../../kernel/kube-object
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { acquireLease, holderOf, SCOPE_ANNOTATION, type HeldLease, type LeaseHolder, type Seizure } from './lease.ts';
+import { LEASE_OF_LABEL, overlaps, parseScope, scopeText, shardName, shardText, type Shard } from '../../kernel/shard.ts';
 import { takenOverOf } from './taken-over.ts';
 
 /** What is known of the operator of a system that may run in the cluster, ours or upstream's. */
@@ -39,6 +40,8 @@ export interface LeaseGuardOptions {
   readonly identity: string;
   /** Absent: all namespaces. */
   readonly namespaces?: readonly string[];
+  /** The part of the primaries that is worked on, under a lease of its own; absent: all of them. */
+  readonly shard?: Shard;
   /** Where a run over all namespaces takes its lease; default: where the operator is or would be, else `contextNamespace`. */
   readonly leaseNamespace?: string;
   readonly contextNamespace: string;
@@ -57,13 +60,6 @@ export interface LeaseGuard {
   release(): Promise<void>;
 }
 
-/** Whether two scopes have a namespace in common: names with commas, `*` for all. */
-export function overlaps(left: string, right: string): boolean {
-  if (left === '*' || right === '*') return true;
-  const names = new Set(left.split(','));
-  return right.split(',').some((name) => names.has(name));
-}
-
 /** Everything of one type and name in the cluster; where that may not be listed, the one in `fallback`; undefined where not even that may be read. */
 async function lookFor(api: KubeApi, type: ResourceType, name: string, fallback: string): Promise<readonly KubeObject[] | undefined> {
   try {
@@ -78,6 +74,37 @@ async function lookFor(api: KubeApi, type: ResourceType, name: string, fallback:
     if (isApiError(error, 'Forbidden')) return undefined;
     throw error;
   }
+}
+
+/**
+ * The leases of an operator: those of its name, and those of its shards. Where the cluster may not be listed, those where the operator is and where
+ * the run is to work. `isHidden`: not even the one where the operator is may be read.
+ */
+async function lookForLeases(options: LeaseGuardOptions): Promise<{ readonly leases: readonly KubeObject[]; readonly isHidden: boolean }> {
+  const { api, operator } = options;
+  const { leaseName, namespace: home } = operator;
+  const listed = async (query: {
+    readonly namespace?: string;
+    readonly labelSelector?: string;
+  }): Promise<readonly KubeObject[] | undefined> => {
+    try {
+      return (await api.list(LEASE, query)).items;
+    } catch (error) {
+      if (!isApiError(error, 'Forbidden')) throw error;
+      return undefined;
+    }
+  };
+  const [whole, shards] = await Promise.all([
+    lookFor(api, LEASE, leaseName, home),
+    listed({ labelSelector: `${LEASE_OF_LABEL}=${leaseName}` }),
+  ]);
+  const found = [...(whole ?? []), ...(shards ?? [])];
+  if (shards === undefined) {
+    const places = new Set([home, ...(options.namespaces ?? [options.leaseNamespace ?? options.contextNamespace])]);
+    for (const namespace of places) found.push(...((await listed({ namespace })) ?? []));
+  }
+  const own = found.filter(({ metadata }) => metadata.name === leaseName || metadata.labels?.[LEASE_OF_LABEL] === leaseName);
+  return { leases: [...new Map(own.map((lease) => [keyOf(lease.metadata), lease])).values()], isHidden: whole === undefined };
 }
 
 function isReady(deployment: KubeObject): boolean {
@@ -106,7 +133,8 @@ function seconds(ms: number): string {
 
 function heldBy(holder: LeaseHolder): OperatorRunningError {
   const where = `lease ${holder.namespace}/${holder.name}`;
-  const scope = holder.scope === '*' ? 'all namespaces' : `namespace ${holder.scope}`;
+  const { namespaces, shard } = parseScope(holder.scope);
+  const scope = `${namespaces === undefined ? 'all namespaces' : `namespace ${namespaces.join(',')}`}${shard === undefined ? '' : `, shard ${shardText(shard)}`}`;
   return new OperatorRunningError(holder.identity, `${holder.identity} holds ${where} (${scope}, renewed ${seconds(holder.ageMs)} ago)`);
 }
 
@@ -140,13 +168,10 @@ async function checkDeployments(options: LeaseGuardOptions, scope: string): Prom
 
 /** Refuses beside a live lease whose scope overlaps. Gives those that may be taken. */
 async function checkLeases(options: LeaseGuardOptions, scope: string, seize?: Seizure): Promise<readonly LeaseHolder[]> {
-  const { api, operator, log, clock, identity } = options;
-  const found = await lookFor(api, LEASE, operator.leaseName, operator.namespace);
-  if (found === undefined) {
-    log.warn(`you may not read leases in namespace ${operator.namespace}: another loop over these objects would go unnoticed`);
-    return [];
-  }
-  const others = found
+  const { operator, log, clock, identity } = options;
+  const { leases, isHidden } = await lookForLeases(options);
+  if (isHidden) log.warn(`you may not read leases in namespace ${operator.namespace}: another loop over these objects would go unnoticed`);
+  const others = leases
     .flatMap((lease) => holderOf(lease, clock.now()) ?? [])
     .filter((holder) => holder.identity !== identity && overlaps(scope, holder.scope));
   const kept = others.find((holder) => !(seize?.from(holder) ?? false));
@@ -154,11 +179,17 @@ async function checkLeases(options: LeaseGuardOptions, scope: string, seize?: Se
   return others;
 }
 
-async function acquireFirst(options: LeaseGuardOptions, candidates: readonly string[], scope: string): Promise<HeldLease> {
+async function acquireFirst(
+  options: LeaseGuardOptions,
+  candidates: readonly string[],
+  scope: string,
+  name = shardName(options.operator.leaseName, options.shard),
+): Promise<HeldLease> {
+  const labels = options.shard === undefined ? {} : { labels: { [LEASE_OF_LABEL]: options.operator.leaseName } };
   for (const [index, namespace] of candidates.entries()) {
-    const key: ObjectKey = { namespace, name: options.operator.leaseName };
+    const key: ObjectKey = { namespace, name };
     try {
-      const result = await acquireLease({ ...options, key, scope });
+      const result = await acquireLease({ ...options, ...labels, key, scope });
       if ('holder' in result) throw heldBy(result.holder);
       options.log.debug(`holding lease ${keyOf(key)}`);
       return result.held;
@@ -177,23 +208,27 @@ async function acquireFirst(options: LeaseGuardOptions, candidates: readonly str
  */
 export async function acquireLeaseGuard(options: LeaseGuardOptions): Promise<LeaseGuard> {
   const { namespaces, operator } = options;
-  const scope = namespaces === undefined ? '*' : namespaces.join(',');
+  const scope = scopeText(options);
   const home = await checkDeployments(options, scope);
   const seized = await checkLeases(options, scope, options.seize);
   const held: HeldLease[] = [];
   const release = async (): Promise<void> => {
     await Promise.all(held.map((lease) => lease.release()));
   };
-  const isHeld = (namespace: string): boolean => seized.some((lease) => lease.namespace === namespace);
+  const own = shardName(operator.leaseName, options.shard);
+  const isHeld = (namespace: string): boolean => seized.some((lease) => lease.namespace === namespace && lease.name === own);
   try {
     // Each of them is taken where it is: whoever holds it looks only there. A run over namespaces leaves its scope as it was.
-    for (const lease of seized) held.push(await acquireFirst(options, [lease.namespace], scope === '*' ? scope : lease.scope));
+    for (const lease of seized)
+      held.push(await acquireFirst(options, [lease.namespace], namespaces === undefined ? scope : lease.scope, lease.name));
     if (namespaces === undefined) {
       const places =
         options.leaseNamespace === undefined ? [home ?? operator.namespace, options.contextNamespace] : [options.leaseNamespace];
       if (!places.some(isHeld)) held.push(await acquireFirst(options, [...new Set(places)], scope));
     } else {
-      for (const namespace of namespaces) if (!isHeld(namespace)) held.push(await acquireFirst(options, [namespace], namespace));
+      for (const namespace of namespaces) {
+        if (!isHeld(namespace)) held.push(await acquireFirst(options, [namespace], scopeText({ ...options, namespaces: [namespace] })));
+      }
     }
     // Two runs may have looked at the same moment: whoever sees the other one now steps back.
     await checkLeases(options, scope);

@@ -6,7 +6,7 @@ import { isJsonObject } from '../../kernel/json.ts';
 import type { KubeObject, ObjectKey } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 
-/** On a Lease: which namespaces its holder works in, comma-separated, `*` for all. Absent (another operator's Lease): all. */
+/** On a Lease: what its holder works on, as `scopeText` writes it. Absent (another operator's Lease): everything. */
 export const SCOPE_ANNOTATION = 'aistack.dev/scope';
 
 /** controller-runtime's times: a lease lasts 15 s, is given up when it could not be renewed for 10 s, and is renewed every 2 s. */
@@ -49,6 +49,8 @@ export interface LeaseOptions {
   readonly key: ObjectKey;
   readonly identity: string;
   readonly scope: string;
+  /** By which others find it. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Ends the wait for a lease that may have run out. */
   readonly signal?: AbortSignal;
   readonly seize?: Seizure;
@@ -120,8 +122,8 @@ async function isLeft(options: LeaseOptions, live: KubeObject): Promise<boolean>
 async function take(
   options: LeaseOptions,
 ): Promise<{ readonly lease: KubeObject; readonly since: number } | { readonly holder: LeaseHolder }> {
-  const { api, key, scope, clock, seize } = options;
-  const metadata = { ...key, annotations: { [SCOPE_ANNOTATION]: scope } };
+  const { api, key, labels, scope, clock, seize } = options;
+  const metadata = { ...key, ...(labels === undefined ? {} : { labels }), annotations: { [SCOPE_ANNOTATION]: scope } };
   for (;;) {
     let live: KubeObject | undefined;
     try {
@@ -140,7 +142,8 @@ async function take(
       if (holder !== undefined && !isSeized) return { holder };
       if (!isSeized && !(await isLeft(options, live))) return { holder: { ...claimantOf(live), ageMs: 0 } };
       const annotations = { ...live.metadata.annotations, ...(isSeized ? seize?.annotations : {}), [SCOPE_ANNOTATION]: scope };
-      const claimed = { ...live, metadata: { ...live.metadata, annotations }, spec: claim(options, live) };
+      const labelled = labels === undefined ? {} : { labels: { ...live.metadata.labels, ...labels } };
+      const claimed = { ...live, metadata: { ...live.metadata, ...labelled, annotations }, spec: claim(options, live) };
       const since = clock.monotonic();
       return { lease: await api.replace(LEASE, claimed), since };
     } catch (error) {

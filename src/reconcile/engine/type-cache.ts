@@ -3,7 +3,7 @@ import type { KubeApi } from '../../cluster/kube-api.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { ResourceType } from '../../kernel/resource-type.ts';
+import { resourceNameOf, type ResourceType } from '../../kernel/resource-type.ts';
 import { createStructureSharer } from '../../kernel/structure-sharer.ts';
 import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { REFUSALS, runReflector, type ReflectorState } from './reflector.ts';
@@ -58,6 +58,7 @@ export function createTypeCache(options: TypeCacheOptions): TypeCache {
   const states = new Map<string | undefined, ReflectorState>();
   const waiters = new Set<{ resolve: () => void; reject: (error: unknown) => void }>();
   let running = false;
+  let isRefusalTold = false;
 
   const isSynced = (): boolean => scopes.every((scope) => states.get(scope)?.synced === true);
   const refusal = (): unknown => [...states.values()].find((state) => !state.synced && isApiError(state.error, ...REFUSALS))?.error;
@@ -65,6 +66,11 @@ export function createTypeCache(options: TypeCacheOptions): TypeCache {
   const settleWaiters = (): void => {
     const refused = refusal();
     const isDone = isSynced() || (refused !== undefined && options.toleratesForbidden === true);
+    if (refused instanceof Error && options.toleratesForbidden === true && !isRefusalTold) {
+      // It works without; whoever meant to grant the right wants to know.
+      log.info(`going on without ${resourceNameOf(type)}: ${refused.message}`);
+      isRefusalTold = true;
+    }
     if (!isDone && refused === undefined) return;
     for (const waiter of waiters) {
       if (isDone) waiter.resolve();

@@ -26,6 +26,17 @@ test('a change of status, or of nothing but the version, is not; coming and goin
   expect(isWorthAPass({ key: 'ns/w', before: sampleWidget(), initial: false, own: false })).toBe(true);
 });
 
+test('a primary that this process made or changed as the child of another one is news to its own reconciler; its status and finalizers are not', () => {
+  const change = { key: 'ns/w', initial: false, own: true };
+  const before = sampleWidget({ metadata: { generation: 1 } });
+  expect(isWorthAPass({ ...change, after: before })).toBe(true);
+  expect(isWorthAPass({ ...change, before, after: sampleWidget({ metadata: { generation: 2 } }) })).toBe(true);
+  expect(isWorthAPass({ ...change, before, after: sampleWidget({ metadata: { generation: 1, finalizers: ['f'] }, status: {} }) })).toBe(
+    false,
+  );
+  expect(isWorthAPass({ ...change, before })).toBe(false);
+});
+
 test('a child belongs to the primary that controls it, or that it was retained for', () => {
   const child = (metadata: Partial<KubeObject['metadata']>): KubeObject =>
     sampleObject(CONFIG_MAP, { namespace: 'ns', name: 'c' }, { metadata });

@@ -14,9 +14,11 @@ function sameMap(left: Readonly<Record<string, string>> = {}, right: Readonly<Re
 
 /**
  * Whether a change of a primary is worth a pass: generation, labels, annotations, finalizers or deletion changed (controller-runtime's
- * predicates). Never a change of status alone: we are the ones who write it.
+ * predicates). Never a change of status alone: we are the ones who write it. Of what this process wrote only what another reconciler did, whose
+ * child the primary is: its own one makes none and changes no spec, and the watch tells nothing of it any more.
  */
-export function isWorthAPass({ before, after }: StoreChange): boolean {
+export function isWorthAPass({ before, after, own }: StoreChange): boolean {
+  if (own) return after !== undefined && (before === undefined || before.metadata.generation !== after.metadata.generation);
   if (before === undefined || after === undefined) return true;
   const [old, next] = [before.metadata, after.metadata];
   return (

@@ -1,3 +1,4 @@
+import { SERVICE } from '../../kernel/builtin-types.ts';
 import type { AgentSpec } from '../../kinds/kaos/agent-spec.ts';
 import { agentStatus, type AgentStatus } from '../../kinds/kaos/agent-status.ts';
 import { agent as kind } from '../../kinds/kaos/agent.ts';
@@ -9,12 +10,12 @@ import { observeAgent, type AgentObserved } from './agent/observe-agent.ts';
 import { planAgent } from './agent/plan-agent.ts';
 import { objectKey } from './object-key.ts';
 import { planInvalid } from './plan-invalid.ts';
-import { CHILD_TYPES, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
+import { childTypes, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
 
 /** The reconciler of Agent. A change of an object wakes the agents that name it, and nobody else. */
 export const agentReconciler: KindReconciler<AgentSpec, AgentStatus, AgentObserved> = {
   kind,
-  children: CHILD_TYPES,
+  children: childTypes([SERVICE]),
   derived: derivedPods(AGENT_ROLE),
   wakes: [
     { type: modelApi, references: (primary) => [{ namespace: objectKey(primary).namespace, name: primary.spec.modelAPI }] },
@@ -34,7 +35,7 @@ export const agentReconciler: KindReconciler<AgentSpec, AgentStatus, AgentObserv
     SETTINGS_WAKE,
   ],
   rights: [
-    { group: '', resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+    { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
     { group: kind.group, resources: [modelApi.plural, mcpServer.plural], verbs: ['get', 'list', 'watch'] },
   ],
   observe: observeAgent,

@@ -11,14 +11,14 @@ import { planMcpServer } from './mcp-server/plan-mcp-server.ts';
 import type { McpTools } from './mcp-tools.ts';
 import { objectKey } from './object-key.ts';
 import { planInvalid } from './plan-invalid.ts';
-import { CHILD_TYPES, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
+import { childTypes, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
 
 /** The reconciler of MCPServer. `tools` is asked once per rollout what the server offers; where it fails, again after a minute. */
 export function mcpServerReconciler(tools: McpTools): KindReconciler<McpServerSpec, McpServerStatus, McpServerObserved> {
   const memory: ToolsMemory = new Map();
   return {
     kind,
-    children: CHILD_TYPES,
+    children: childTypes([]),
     derived: derivedPods(MCP_SERVER_ROLE),
     wakes: [
       {
@@ -37,7 +37,10 @@ export function mcpServerReconciler(tools: McpTools): KindReconciler<McpServerSp
       },
       SETTINGS_WAKE,
     ],
-    rights: [{ group: '', resources: ['pods', 'secrets'], verbs: ['get', 'list', 'watch'] }],
+    rights: [
+      { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
+      { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
+    ],
     observe: (primary, world) => observeMcpServer(primary, world, tools, memory),
     plan: planMcpServer,
     planInvalid: planInvalid(mcpServerStatus),

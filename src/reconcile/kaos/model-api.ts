@@ -1,4 +1,4 @@
-import { SECRET } from '../../kernel/builtin-types.ts';
+import { CONFIG_MAP, SECRET } from '../../kernel/builtin-types.ts';
 import type { ModelApiSpec } from '../../kinds/kaos/model-api-spec.ts';
 import { modelApiStatus, type ModelApiStatus } from '../../kinds/kaos/model-api-status.ts';
 import { modelApi as kind } from '../../kinds/kaos/model-api.ts';
@@ -9,12 +9,12 @@ import { modelApiSecrets, observeModelApi, type ModelApiObserved } from './model
 import { planModelApi } from './model-api/plan-model-api.ts';
 import { objectKey } from './object-key.ts';
 import { planInvalid } from './plan-invalid.ts';
-import { CHILD_TYPES, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
+import { childTypes, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
 
 /** The reconciler of ModelAPI. */
 export const modelApiReconciler: KindReconciler<ModelApiSpec, ModelApiStatus, ModelApiObserved> = {
   kind,
-  children: CHILD_TYPES,
+  children: childTypes([CONFIG_MAP]),
   derived: derivedPods(MODEL_API_ROLE),
   wakes: [
     {
@@ -27,7 +27,10 @@ export const modelApiReconciler: KindReconciler<ModelApiSpec, ModelApiStatus, Mo
     },
     SETTINGS_WAKE,
   ],
-  rights: [{ group: '', resources: ['pods', 'secrets'], verbs: ['get', 'list', 'watch'] }],
+  rights: [
+    { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
+    { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
+  ],
   observe: observeModelApi,
   plan: planModelApi,
   planInvalid: planInvalid(modelApiStatus),

@@ -1,4 +1,5 @@
 import { CONFIG_MAP, DEPLOYMENT, POD, SERVICE } from '../../kernel/builtin-types.ts';
+import type { ResourceType } from '../../kernel/resource-type.ts';
 import { HTTP_ROUTE } from '../../templates/kaos/http-route.ts';
 import { SETTINGS_CONFIG_MAP } from '../../templates/kaos/operator-settings.ts';
 import { POD_SELECTOR, type WorkloadRole } from '../../templates/kaos/workload-role.ts';
@@ -6,13 +7,11 @@ import type { ChildType, DerivedType, Wake } from '../engine/contract.ts';
 import { keepPod } from './keep-pod.ts';
 import { ownerOfPod } from './pod-owner.ts';
 
-/** What objects of all three kinds may have. Without a gateway in the cluster there are no routes. */
-export const CHILD_TYPES: readonly ChildType[] = [
-  { type: CONFIG_MAP },
-  { type: DEPLOYMENT },
-  { type: SERVICE },
-  { type: HTTP_ROUTE, optional: true },
-];
+/** What objects of all three kinds may have; `removed` of them, beside routes, go where they are no longer wanted. Without a gateway in the cluster there are no routes. */
+export function childTypes(removed: readonly ResourceType[]): readonly ChildType[] {
+  const lasting = [CONFIG_MAP, DEPLOYMENT, SERVICE].map((type): ChildType => (removed.includes(type) ? { type } : { type, kept: true }));
+  return [...lasting, { type: HTTP_ROUTE, optional: true }];
+}
 
 /** The pods of one kind's Deployments. */
 export function derivedPods(role: WorkloadRole): readonly DerivedType[] {

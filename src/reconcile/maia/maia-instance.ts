@@ -17,8 +17,12 @@ function childTypes(): readonly ChildType[] {
   const byName = new Map<string, ResourceType>(
     CHILD_ROLE_NAMES.map((role) => [resourceNameOf(CHILD_ROLES[role].type), CHILD_ROLES[role].type]),
   );
-  // ServiceMonitor belongs to an add-on: an operator that insisted on it would not start without Prometheus.
-  return [...byName.values()].map((type) => (type === CHILD_ROLES.serviceMonitor.type ? { type, optional: true } : { type }));
+  const switched: readonly ResourceType[] = [CHILD_ROLES.ingress.type, CHILD_ROLES.serviceMonitor.type, CHILD_ROLES.backupCronJob.type];
+  return [...byName.values()].map((type): ChildType => {
+    if (!switched.includes(type)) return { type, kept: true };
+    // ServiceMonitor belongs to an add-on: an operator that insisted on it would not start without Prometheus.
+    return type === CHILD_ROLES.serviceMonitor.type ? { type, optional: true } : { type };
+  });
 }
 
 /** The reconciler of MaiaInstance. @param admin where the counts of the status come from. */

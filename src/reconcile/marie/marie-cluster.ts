@@ -36,8 +36,9 @@ export function marieClusterReconciler(
       },
     ],
     rights: [
-      { group: '', resources: ['secrets', 'pods'], verbs: ['get', 'list', 'watch'] },
-      { group: '', resources: ['pods'], verbs: ['patch'] },
+      { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
+      // Which of them goes first is written on them.
+      { group: '', resources: ['pods'], verbs: ['list', 'watch', 'patch'] },
       { group: marieJob.group, resources: [marieJob.plural], verbs: ['get', 'list', 'watch'] },
     ],
     effects: { 'mark-pods': markPods(marker) },

@@ -1,6 +1,6 @@
 import { CONFIG_MAP, JOB, SECRET } from '../../kernel/builtin-types.ts';
 import type { ObjectKey } from '../../kernel/kube-object.ts';
-import { programImage } from '../../templates/shared/program-image.ts';
+import { programImage } from '../../kernel/program-image.ts';
 import { marieCluster } from '../../kinds/marie/marie-cluster.ts';
 import type { MarieJobSpec } from '../../kinds/marie/job-spec.ts';
 import type { MarieJobStatus } from '../../kinds/marie/job-status.ts';
@@ -39,7 +39,7 @@ export function marieJobReconciler(
   const fresh = freshAttempts();
   return {
     kind,
-    children: [{ type: marieCluster }, { type: JOB }, { type: CONFIG_MAP }],
+    children: [{ type: marieCluster }, { type: JOB }, { type: CONFIG_MAP, kept: true }],
     wakes: [
       { type: marieCluster, references: clustersOf },
       { type: SECRET, references: secretsOf },
@@ -54,7 +54,8 @@ export function marieJobReconciler(
     rights: [
       { group: '', resources: ['secrets', 'configmaps'], verbs: ['get', 'list', 'watch'] },
       { group: 'marie.ai', resources: ['marieclusters'], verbs: ['get', 'list', 'watch'] },
-      { group: 'marie.ai', resources: ['mariejobs'], verbs: ['delete'] },
+      // Its finalizer, and itself once its time is over.
+      { group: 'marie.ai', resources: ['mariejobs'], verbs: ['patch', 'delete'] },
     ],
     effects: jobEffects(gateway, fresh),
     observe: async (primary, world) => ({ ...(await observeJob(gateway, fresh, primary, world)), image }),

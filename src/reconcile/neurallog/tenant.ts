@@ -17,23 +17,23 @@ import type { TenantSpec } from '../../kinds/neurallog/tenant-spec.ts';
 import type { TenantStatus } from '../../kinds/neurallog/tenant-status.ts';
 import { envReferences, type EnvReference } from '../../templates/neurallog/env-references.ts';
 import { MANAGED_SELECTOR } from '../../templates/neurallog/metadata.ts';
-import type { KindReconciler } from '../engine/contract.ts';
+import type { ChildType, KindReconciler } from '../engine/contract.ts';
 import { keepPod, tenantOfPod } from './keep-pod.ts';
 import { observeTenant, type TenantObserved } from './observe-tenant.ts';
 import { planInvalidTenant } from './plan-invalid-tenant.ts';
 import { planTenant } from './plan-tenant.ts';
 import { tenantNamespace, type TenantPrimary } from './tenant-key.ts';
 
-const CHILDREN = [
-  NAMESPACE,
-  CONFIG_MAP,
-  SERVICE,
-  STATEFUL_SET,
-  DEPLOYMENT,
-  PERSISTENT_VOLUME_CLAIM,
-  RESOURCE_QUOTA,
-  LIMIT_RANGE,
-  NETWORK_POLICY,
+const CHILDREN: readonly ChildType[] = [
+  { type: NAMESPACE },
+  { type: CONFIG_MAP, kept: true },
+  { type: SERVICE, kept: true },
+  { type: STATEFUL_SET },
+  { type: DEPLOYMENT, kept: true },
+  { type: PERSISTENT_VOLUME_CLAIM, kept: true },
+  { type: RESOURCE_QUOTA },
+  { type: LIMIT_RANGE },
+  { type: NETWORK_POLICY },
 ];
 
 /** Secrets and ConfigMaps are looked for in the tenant's own namespace. */
@@ -45,14 +45,15 @@ function referenced(primary: TenantPrimary, of: EnvReference['kind']): readonly 
 /** The reconciler of Tenant. */
 export const tenant: KindReconciler<TenantSpec, TenantStatus, TenantObserved> = {
   kind,
-  children: CHILDREN.map((type) => ({ type })),
+  children: CHILDREN,
   derived: [{ type: POD, labelSelector: MANAGED_SELECTOR, primaryOf: tenantOfPod, keep: keepPod }],
   wakes: [
     { type: SECRET, references: (primary) => referenced(primary, 'Secret') },
     { type: CONFIG_MAP, references: (primary) => referenced(primary, 'ConfigMap') },
   ],
   rights: [
-    { group: '', resources: ['secrets', 'pods'], verbs: ['get', 'list', 'watch'] },
+    { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
+    { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
     // Its finalizer. The other one is asked for where owner references that hold back a deletion are guarded (OpenShift does).
     { group: kind.group, resources: [kind.plural], verbs: ['patch'] },
     { group: kind.group, resources: [`${kind.plural}/finalizers`], verbs: ['update'] },

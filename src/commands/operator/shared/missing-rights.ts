@@ -1,5 +1,6 @@
 import { isApiError } from '../../../cluster/api-error.ts';
 import { isJsonObject } from '../../../kernel/json.ts';
+import { parseScope } from '../../../kernel/shard.ts';
 import { needResource } from '../../shared/auth/review-needs.ts';
 import { operatorRules } from '../../shared/install-operator/operator-rules.ts';
 import type { KindIdentity } from '../../shared/kind-identity.ts';
@@ -19,7 +20,7 @@ export async function missingRights(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const { work, leases } = await operatorRules(kinds);
-  const first = scope === '*' ? undefined : scope.split(',')[0];
+  const first = parseScope(scope).namespaces?.[0];
   const questions = [...work.map((rule) => ({ rule, at: first })), ...leases.map((rule) => ({ rule, at: first ?? namespace }))].flatMap(
     ({ rule, at }) =>
       rule.resources.flatMap((resource) => rule.verbs.map((verb) => ({ group: rule.apiGroups[0] ?? '', resource, verb, at }))),

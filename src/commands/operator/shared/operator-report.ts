@@ -1,3 +1,4 @@
+import { parseScope, shardName } from '../../../kernel/shard.ts';
 import { formatAge } from '../../../output/age.ts';
 import type { TableColumn } from '../../../output/table.ts';
 import type { FoundManager, FoundManagers } from './find-managers.ts';
@@ -38,16 +39,22 @@ function stateOf({ ready, wanted }: FoundManager): OperatorState {
 /** The lines of one system: one per Deployment; without any, one that says who else works. */
 export function operatorItems(found: FoundManagers, factsOf: (manager: FoundManager) => ManagerFacts): readonly OperatorItem[] {
   const { system, managers, holders, hidden } = found;
-  const leaseIn = (namespace: string | undefined): Pick<OperatorItem, 'lease'> => {
-    const holder = holders.find((one) => one.namespace === namespace) ?? holders[0];
+  const leaseOf = (holder: FoundManagers['holders'][number] | undefined): Pick<OperatorItem, 'lease'> => {
     if (holder === undefined) return {};
     const { namespace: at, name, identity, scope, ageMs } = holder;
     return { lease: { namespace: at, name, holder: identity, scope, ageSeconds: Math.max(0, Math.round(ageMs / 1_000)) } };
   };
   if (managers.length === 0) {
     const state = holders.length > 0 ? 'Outside' : hidden === undefined ? 'Missing' : 'Unknown';
-    return [{ system: system.id, state, ...leaseIn(undefined), missingRights: null, errors: null }];
+    // Loops elsewhere may have the objects shared among them.
+    const shown = holders.some(({ scope }) => parseScope(scope).shard !== undefined) ? holders : [holders[0]];
+    return shown.map((holder) => ({ system: system.id, state, ...leaseOf(holder), missingRights: null, errors: null }));
   }
+  const holderFor = ({ namespace, scope }: FoundManager): FoundManagers['holders'][number] | undefined => {
+    const { shard } = parseScope(scope);
+    if (shard === undefined) return holders.find((one) => one.namespace === namespace) ?? holders[0];
+    return holders.find((one) => one.name.endsWith(shardName('', shard)));
+  };
   return managers.map((manager) => {
     const { selector: _, ...said } = manager;
     const { missingRights, errors } = factsOf(manager);
@@ -55,7 +62,7 @@ export function operatorItems(found: FoundManagers, factsOf: (manager: FoundMana
       system: system.id,
       state: stateOf(manager),
       manager: said,
-      ...leaseIn(manager.namespace),
+      ...leaseOf(holderFor(manager)),
       missingRights: missingRights ?? null,
       errors: errors ?? null,
     };

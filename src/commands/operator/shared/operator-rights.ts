@@ -1,4 +1,4 @@
-import { DEPLOYMENT, LEASE, POD, SERVICE } from '../../../kernel/builtin-types.ts';
+import { DEPLOYMENT, LEASE, POD, POD_DISRUPTION_BUDGET, SERVICE } from '../../../kernel/builtin-types.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import type { CommandRights, OtherRight } from '../../shared/auth/rights-of-command.ts';
 import type { Verb } from '../../shared/auth/rule.ts';
@@ -17,10 +17,18 @@ function on(types: readonly ResourceType[], verbs: readonly Verb[]): readonly Ot
 }
 
 /** What `install operator` needs beside the rights that it gives away. */
-export const INSTALL_OPERATOR: readonly OtherRight[] = [...on(OPERATOR_TYPES, ['get', 'create', 'patch']), ...on([POD], ['list'])];
+export const INSTALL_OPERATOR: readonly OtherRight[] = [
+  ...on(OPERATOR_TYPES, ['get', 'create', 'patch']),
+  // Those of other shards than there are to be go.
+  ...on([DEPLOYMENT, POD_DISRUPTION_BUDGET], ['list', 'delete']),
+  ...on([POD], ['list']),
+];
 
 /** What `uninstall operator` needs. */
-export const UNINSTALL_OPERATOR: readonly OtherRight[] = [...on(OPERATOR_TYPES, ['get', 'delete']), ...on([POD], ['list'])];
+export const UNINSTALL_OPERATOR: readonly OtherRight[] = [
+  ...on(OPERATOR_TYPES, ['get', 'delete']),
+  ...on([DEPLOYMENT, POD_DISRUPTION_BUDGET, POD], ['list']),
+];
 
 /** The rights of the commands about operators. */
 export const OPERATOR_COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {

@@ -4,6 +4,7 @@ import type { SystemId } from '../../../kernel/kind-definition.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import { formatAge } from '../../../output/age.ts';
 import { SCOPE_ANNOTATION } from '../../../reconcile/engine/lease.ts';
+import { parseScope } from '../../../kernel/shard.ts';
 import type { OperatorFacts } from '../../../reconcile/engine/lease-guard.ts';
 import { SYSTEMS } from '../../../registry.ts';
 import { findOperator } from '../operators/find-operator.ts';
@@ -21,8 +22,9 @@ export interface OperatorWarningOptions {
   readonly signal: AbortSignal;
 }
 
+/** Which shard it is does not count: a shard without a loop is for `doctor` to find. */
 function covers(scope: string, namespace: string | undefined): boolean {
-  return scope === '*' || namespace === undefined || scope.split(',').includes(namespace);
+  return namespace === undefined || (parseScope(scope).namespaces?.includes(namespace) ?? true);
 }
 
 function idleSince(leases: readonly KubeObject[], now: number): string | undefined {

@@ -16,7 +16,9 @@ import { neurallogTenantKind } from '../../neurallog/shared/tenant-words.ts';
 import { agentKind } from '../../kaos/shared/agent-words.ts';
 import { REACH_RIGHTS } from '../../kaos/shared/servers/reach-rights.ts';
 import { MARIE_RIGHTS } from '../../marie/shared/marie-rights.ts';
+import { INSTALL_OPERATOR, OPERATOR_COMMAND_RIGHTS, UNINSTALL_OPERATOR } from '../../operator/shared/operator-rights.ts';
 import { tenantKind } from '../../maia/shared/tenant-words.ts';
+import { DOCTOR_RIGHTS } from '../doctor/doctor-rights.ts';
 import { JOB, POD, REPLICA_SET, STATEFUL_SET } from '../describe-object/known-types.ts';
 import type { CommandRights, OtherRight } from './rights-of-command.ts';
 
@@ -30,8 +32,22 @@ const OPERATORS: readonly OtherRight[] = [
   { type: DEPLOYMENT, verbs: ['get', 'list'] },
   { type: LEASE, verbs: ['get', 'list'] },
 ];
+/** What taking an operator over needs besides looking for it. */
+const TAKE_OVER: readonly OtherRight[] = [
+  { type: DEPLOYMENT, verbs: ['patch'] },
+  { type: { ...DEPLOYMENT, plural: 'deployments/scale' }, verbs: ['patch'] },
+  { type: POD, verbs: ['list'] },
+];
 /** What stands behind a workload that does not come up. */
 const WORKLOADS: readonly OtherRight[] = [POD, REPLICA_SET, JOB, DEPLOYMENT, STATEFUL_SET].map((type) => ({ type, verbs: ['list'] }));
+
+/** What looking at a migration needs: the server is asked by dry runs, which want the rights of the real thing. */
+const MIGRATE: CommandRights & { readonly others: readonly OtherRight[] } = {
+  own: ['list'],
+  children: ['get', 'list', 'create', 'patch'],
+  others: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get'] }, ...OPERATORS],
+  optional: [{ type: POD, verbs: ['list'] }],
+};
 
 /** What a simulation of network policies looks at. */
 const NETWORK: CommandRights = {
@@ -54,6 +70,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
   },
   apply: { own: ['get', 'create', 'patch'], optional: [...OPERATORS, LIST_EVENTS] },
   ...ABI_RIGHTS,
+  ...OPERATOR_COMMAND_RIGHTS,
   ...MARIE_RIGHTS,
   ...BACKUP_RIGHTS,
   ...REACH_RIGHTS,
@@ -64,9 +81,10 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
   delete: { own: ['get', 'list', 'watch', 'delete'], optional: [...WORKLOADS, LIST_EVENTS], optionalChildren: ['list'] },
   describe: { own: ['get', 'list'], optional: [...WORKLOADS, LIST_EVENTS, { type: SECRET, verbs: ['get'] }], optionalChildren: ['list'] },
   diff: { own: ['get', 'create', 'patch'], children: ['get', 'list', 'create', 'patch'] },
+  doctor: DOCTOR_RIGHTS,
   events: { own: ['get'], others: [{ type: EVENT, verbs: ['list', 'watch'] }], optional: WORKLOADS, optionalChildren: ['list'] },
   get: { own: ['get', 'list', 'watch'] },
-  install: { others: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get', 'create', 'patch'] }] },
+  install: { others: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get', 'create', 'patch'] }], optional: INSTALL_OPERATOR },
   'keys list': { others: [{ type: tenantKind(), verbs: ['get'] }], optional: [{ type: SECRET, verbs: ['get'] }] },
   'keys revoke': {
     others: [{ type: tenantKind(), verbs: ['get', 'patch'] }],
@@ -83,6 +101,13 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
       { type: { ...POD, plural: 'pods/log' }, verbs: ['get'] },
     ],
   },
+  'migrate apply': {
+    ...MIGRATE,
+    others: [...MIGRATE.others, { type: CUSTOM_RESOURCE_DEFINITION, verbs: ['create', 'patch'] }, ...TAKE_OVER],
+    children: ['get', 'list', 'create', 'patch'],
+  },
+  'migrate plan': MIGRATE,
+  'migrate rollback': { others: [...OPERATORS, { type: DEPLOYMENT, verbs: ['patch'] }] },
   'netpol matrix': NETWORK,
   'netpol show': NETWORK,
   'netpol test': NETWORK,
@@ -100,7 +125,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
       { type: LEASE, verbs: ['get', 'create', 'update'] },
       { type: EVENT, verbs: ['create', 'patch'] },
     ],
-    optional: OPERATORS,
+    optional: [...OPERATORS, ...TAKE_OVER],
   },
   resume: { own: ['get', 'list', 'patch'], others: [WRITE_EVENTS] },
   scale: {
@@ -124,10 +149,28 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
     ],
   },
   suspend: { own: ['get', 'list', 'patch'], others: [WRITE_EVENTS] },
+  timeline: { own: ['get', 'watch'], optional: [...WORKLOADS, { type: EVENT, verbs: ['list', 'watch'] }], optionalChildren: ['list'] },
+  tree: {
+    own: ['get', 'list'],
+    optional: [...WORKLOADS, ...[SECRET, CONFIG_MAP, STORAGE_CLASS].map((type): OtherRight => ({ type, verbs: ['get'] }))],
+    optionalChildren: ['list'],
+  },
+  top: {
+    own: ['get', 'list', 'watch'],
+    optional: [
+      ...OPERATORS,
+      ...WORKLOADS,
+      { type: EVENT, verbs: ['list', 'watch'] },
+      { type: NAMESPACE, verbs: ['get'] },
+      { type: SECRET, verbs: ['get'] },
+    ],
+    optionalChildren: ['list'],
+  },
   uninstall: {
     own: ['list', 'delete'],
     everywhere: true,
     others: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get', 'delete'] }],
+    optional: UNINSTALL_OPERATOR,
   },
   upgrade: {
     own: ['get', 'list', 'watch', 'patch'],

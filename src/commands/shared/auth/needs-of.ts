@@ -34,7 +34,7 @@ function ownNeeds(rights: CommandRights, kind: KindIdentity): readonly Need[] {
 }
 
 function childNeeds(verbs: readonly Verb[], { children }: AnyReconciler): readonly Need[] {
-  return children.flatMap(({ type }) => on(type, verbs));
+  return children.flatMap(({ kept, type }) => on(type, kept === true ? verbs.filter((verb) => verb !== 'delete') : verbs));
 }
 
 function declaredNeeds({ rights }: AnyReconciler): readonly Need[] {

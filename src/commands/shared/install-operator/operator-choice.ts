@@ -9,11 +9,12 @@ export type InstallTarget = (typeof INSTALL_TARGETS)[number];
 export interface OperatorFlags {
   readonly image?: string | undefined;
   readonly replicas?: number | undefined;
+  readonly shards?: number | undefined;
   readonly values?: string | undefined;
   readonly 'watch-namespaces'?: string | undefined;
 }
 
-const NAMES = ['image', 'replicas', 'values', 'watch-namespaces'] as const;
+const NAMES = ['image', 'replicas', 'shards', 'values', 'watch-namespaces'] as const;
 
 /** Throws a usage error where a flag is about a manager and none is installed. */
 export function refuseOperatorFlags(flags: OperatorFlags, bin: string): void {
@@ -29,6 +30,7 @@ export async function chosenValues(flags: OperatorFlags): Promise<Partial<Operat
     ...values,
     ...(flags.image === undefined ? {} : { image: flags.image }),
     ...(flags.replicas === undefined ? {} : { replicas: flags.replicas }),
+    ...(flags.shards === undefined ? {} : { shards: flags.shards }),
     ...(watched === undefined ? {} : { watchNamespaces: [...new Set(watched.split(',').map((name) => name.trim()))] }),
   };
 }

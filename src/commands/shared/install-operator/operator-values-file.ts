@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseQuantity } from '../../../kernel/quantity.ts';
+import { MOST_SHARDS } from '../../../kernel/shard.ts';
 import type { OperatorValues } from '../../../manifests/operator/operator-values.ts';
 import { CliError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
@@ -21,6 +22,7 @@ const schema = z
   .strictObject({
     image: text,
     replicas: z.int().min(0).max(10),
+    shards: z.int().min(1).max(MOST_SHARDS),
     resources: z.strictObject({ requests: quantities.default({}), limits: quantities.default({}) }),
     nodeSelector: texts,
     tolerations: z.array(object),

@@ -14,8 +14,11 @@ import type { OperatorPart } from './find-installed-operator.ts';
 import { selectorText } from './selector-text.ts';
 
 /** Deletes parts of a manager, those that were looked at and no others, and says so. */
-export async function removeParts(session: Session, parts: readonly OperatorPart[], options: UninstallOptions): Promise<void> {
-  const { dryRun, signal, print, record } = options;
+export async function removeParts(
+  session: Session,
+  parts: readonly OperatorPart[],
+  { dryRun, signal, print, record }: Pick<UninstallOptions, 'dryRun' | 'signal' | 'print' | 'record'>,
+): Promise<void> {
   for (const { type, object } of parts) {
     const { name, namespace, uid } = object.metadata;
     const key = namespace === undefined ? { name } : { name, namespace };

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { holderOf } from '../../../reconcile/engine/lease.ts';
+import { LEASE_OF_LABEL } from '../../../kernel/shard.ts';
 import type { OperatorFacts } from '../../../reconcile/engine/lease-guard.ts';
 
 /** What is there of a system's operator. */
@@ -40,6 +41,16 @@ async function named(
   }
 }
 
+/** The leases of an operator's shards; none where they may not be listed. */
+async function ofShards(api: KubeApi, { leaseName }: OperatorFacts, signal: AbortSignal): Promise<readonly KubeObject[]> {
+  try {
+    return (await api.list(LEASE, { labelSelector: `${LEASE_OF_LABEL}=${leaseName}`, signal })).items;
+  } catch (error) {
+    if (isApiError(error, 'Forbidden')) return [];
+    throw error;
+  }
+}
+
 function isReady({ status }: KubeObject): boolean {
   return isJsonObject(status) && Number(status['readyReplicas'] ?? 0) > 0;
 }
@@ -53,10 +64,12 @@ export async function findOperator(
   operator: OperatorFacts,
   { now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<Partial<FoundOperator> & { readonly hidden?: 'deployments' | 'leases' }> {
-  const [deployments, leases] = await Promise.all([
+  const [deployments, whole, shards] = await Promise.all([
     named(api, DEPLOYMENT, operator.deployment, operator.namespace, signal),
     named(api, LEASE, operator.leaseName, operator.namespace, signal),
+    ofShards(api, operator, signal),
   ]);
+  const leases = whole === undefined ? undefined : [...whole, ...shards];
   // Elsewhere than in its own namespace a Deployment of that name may be anything.
   const own = deployments?.filter(
     ({ metadata, spec }) => metadata.namespace === operator.namespace || JSON.stringify(spec ?? {}).includes(operator.image),

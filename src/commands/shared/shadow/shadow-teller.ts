@@ -21,6 +21,8 @@ export interface ShadowTellerOptions {
   readonly nameOf: (pass: Pass) => string;
   /** Gets each line. */
   readonly tell: (line: string) => void;
+  /** Gets the same by object. */
+  readonly record?: (object: string, line: string) => void;
   /** Beside an operator that works: it gets so many milliseconds to act on a change before that counts as a divergence. Default: none. */
   readonly grace?: { readonly clock: Pick<Clock, 'after'>; readonly ms: number };
 }
@@ -33,12 +35,16 @@ interface Standing {
 }
 
 /** A teller that says each divergence once, and again only after it has been mended or has changed. */
-export function shadowTeller({ nameOf, tell, grace }: ShadowTellerOptions): ShadowTeller {
+export function shadowTeller({ nameOf, tell, record, grace }: ShadowTellerOptions): ShadowTeller {
   const objects = new Map<string, Standing>();
+  const say = (pass: Pass, line: string): void => {
+    tell(`${nameOf(pass)}: ${line}`);
+    record?.(recordName(pass), line);
+  };
 
   const tellNews = (pass: Pass, at: Standing): void => {
     at.cancel = undefined;
-    for (const line of at.now) if (!at.told.has(line)) tell(`${nameOf(pass)}: ${line}`);
+    for (const line of at.now) if (!at.told.has(line)) say(pass, line);
     at.told = at.now;
   };
 
@@ -48,7 +54,7 @@ export function shadowTeller({ nameOf, tell, grace }: ShadowTellerOptions): Shad
       const at: Standing = objects.get(recordName(pass)) ?? { now: new Set(), told: new Set() };
       objects.set(recordName(pass), at);
       at.now = new Set(divergencesOf(decisions).map(divergenceText));
-      if (at.told.size > 0 && at.now.size === 0) tell(`${nameOf(pass)}: in step again`);
+      if (at.told.size > 0 && at.now.size === 0) say(pass, 'in step again');
       // What was mended is told anew when it comes back.
       at.told = new Set([...at.told].filter((line) => at.now.has(line)));
       if (grace === undefined) tellNews(pass, at);

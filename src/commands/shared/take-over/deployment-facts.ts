@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../kernel/json.ts';
 import type { KubeObject, ObjectKey } from '../../../kernel/kube-object.ts';
 import { SCOPE_ANNOTATION } from '../../../reconcile/engine/lease.ts';
+import { parseScope } from '../../../kernel/shard.ts';
 import { fieldOwners } from '../change/field-owner.ts';
 
 /** How many pods a Deployment is to have; Kubernetes' own default is 1. */
@@ -27,8 +28,8 @@ export function podSelectorOf({ spec }: KubeObject): string | undefined {
 
 /** Whether it works in one of the namespaces; absent, in any. */
 export function worksIn({ metadata }: KubeObject, namespaces: readonly string[] | undefined): boolean {
-  const scope = metadata.annotations?.[SCOPE_ANNOTATION] ?? '*';
-  return scope === '*' || namespaces === undefined || scope.split(',').some((namespace) => namespaces.includes(namespace));
+  const { namespaces: watched } = parseScope(metadata.annotations?.[SCOPE_ANNOTATION] ?? '*');
+  return watched === undefined || namespaces === undefined || watched.some((namespace) => namespaces.includes(namespace));
 }
 
 /** Who set its number of replicas last, as far as its managed fields tell. */

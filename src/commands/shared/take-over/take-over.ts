@@ -5,7 +5,7 @@ import type { KubeObject, ObjectKey } from '../../../kernel/kube-object.ts';
 import { CliError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import { holderOf, type LeaseHolder, type Seizure } from '../../../reconcile/engine/lease.ts';
-import { overlaps } from '../../../reconcile/engine/lease-guard.ts';
+import { overlaps } from '../../../kernel/shard.ts';
 import { TAKEN_OVER_REASON } from '../../../reconcile/engine/taken-over.ts';
 import type { System } from '../../../registry.ts';
 import { findOperator } from '../operators/find-operator.ts';

@@ -1,5 +1,6 @@
 import { controllerOf, type KubeObject } from '../../../../kernel/kube-object.ts';
 import { SCOPE_ANNOTATION } from '../../../../reconcile/engine/lease.ts';
+import { overlaps } from '../../../../kernel/shard.ts';
 import { TAKEN_OVER_REPLICAS, takenOverOf } from '../../../../reconcile/engine/taken-over.ts';
 import { INTENT_ANNOTATION } from '../../../../reconcile/engine/intent.ts';
 import { objectName } from '../../why/related.ts';
@@ -16,11 +17,6 @@ const PATIENCE_MS: number = 5 * MINUTE_MS;
 
 function scopeOf(deployment: KubeObject): string {
   return deployment.metadata.annotations?.[SCOPE_ANNOTATION] ?? '*';
-}
-
-function overlaps(left: string, right: string): boolean {
-  if (left === '*' || right === '*') return true;
-  return left.split(',').some((name) => right.split(',').includes(name));
 }
 
 /** Whether anything acts on the objects of a system; undefined where that may not be seen. */
