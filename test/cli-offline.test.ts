@@ -41,7 +41,7 @@ test('wrong usage is exit 2 and says what is right', async () => {
     ['get tenants --nope', /unknown flag --nope/],
     ['get tenants -A -n x', /--all-namespaces contradicts --namespace/],
     ['gett tenants', /unknown command "gett"\nfix: did you mean "get"/],
-    ['install operator', /Expected operator to be one of: crds/],
+    ['install operatr', /Expected operatr to be one of: crds, operator, all/],
     ['install --timeout soon', /invalid duration "soon" for --timeout/],
     ['install --dry-run=maybe', /none, client, server/],
     ['render', /render needs manifests/],

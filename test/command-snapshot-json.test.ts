@@ -56,6 +56,9 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['resume', 'resume maiatenant globex -o json'],
   ['validate', 'validate -f - -o json'],
   ['validate', 'validate -f - --live -o json'],
+  ['timeline', 'timeline maiainstance maia -o json'],
+  ['top', 'top -A -o json --timeout 1s'],
+  ['tree', 'tree maiainstance maia --deps -o json'],
   ['version', 'version -o json'],
   ['wait', 'wait maiainstance/maia --for=ready -o json'],
   ['wait', 'wait maiainstance/maia maiatenant/globex --for=jsonpath={.metadata.name} -o json'],
@@ -72,7 +75,7 @@ function printsJson({ args }: CommandExample): boolean {
 
 /** Prints a report, and does so by itself. */
 function isTried(example: CommandExample): boolean {
-  return printsJson(example) && !example.args.some((word) => word === '-w' || word === '--watch');
+  return printsJson(example) && example.command !== 'top' && !example.args.some((word) => word === '-w' || word === '--watch');
 }
 
 const commands = [...examples].filter(
@@ -91,7 +94,9 @@ beforeAll(async () => {
   ];
   for (const { command, executable, args } of lines) {
     const { stdout } = await runHere(args, { executable, kubeconfig: plane.kubeconfig, stdin: ILL });
-    if (stdout !== '' && args.includes('json')) printed.set(command, [...(printed.get(command) ?? []), stdout]);
+    // What goes on prints an object per line.
+    const texts = command === 'top' ? stdout.trimEnd().split('\n') : [stdout];
+    if (stdout !== '' && args.includes('json')) printed.set(command, [...(printed.get(command) ?? []), ...texts]);
   }
 }, 120_000);
 

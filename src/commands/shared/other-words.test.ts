@@ -28,6 +28,7 @@ test('help knows them', () => {
     'install',
     'auth rbac',
     'reconcile',
+    'top',
     'install',
     'get',
   ]);

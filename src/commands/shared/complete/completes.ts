@@ -5,7 +5,8 @@ const FREE: Source = { is: 'free' };
 const FILE: Source = { is: 'file' };
 const TARGETS: Source = { is: 'targets' };
 const ALL_TARGETS: Source = { is: 'targets', all: true };
-const CRDS: Source = { is: 'words', words: ['crds'] };
+const INSTALLED: Source = { is: 'words', words: ['crds', 'operator', 'all'] };
+const MIGRATED: Source = { is: 'words', words: ['maia', 'abi', 'neurallog', 'kaos', 'marie', 'all'] };
 
 const names = (kind: KindName): Source => ({ is: 'names', kind });
 const words = (...all: readonly string[]): Source => ({ is: 'words', words: all });
@@ -45,7 +46,7 @@ export const PLACES: Readonly<Record<string, Places>> = {
   'features set': { each: [ABI], rest: { is: 'words', words: SWITCHED } },
   get: { rest: ALL_TARGETS },
   'gpu check': { each: [ABI] },
-  install: { each: [CRDS] },
+  install: { each: [INSTALLED] },
   'job attach': { each: [MARIE_JOB] },
   'job cancel': { rest: MARIE_JOB },
   'job list': { rest: MARIE_JOB },
@@ -59,6 +60,9 @@ export const PLACES: Readonly<Record<string, Places>> = {
   'keys rotate': { each: [MAIA_TENANT], rest: { is: 'part', part: 'keys' } },
   logs: { rest: { is: 'targets', most: 1 } },
   'mcp tools': { each: [names('mcpservers.kaos.tools')] },
+  'migrate apply': { rest: MIGRATED },
+  'migrate plan': { rest: MIGRATED },
+  'migrate rollback': { rest: MIGRATED },
   'modelapi models': { each: [names('modelapis.kaos.tools')] },
   'netpol matrix': { rest: NEURALLOG },
   'netpol show': { each: [NEURALLOG] },
@@ -75,7 +79,7 @@ export const PLACES: Readonly<Record<string, Places>> = {
   timeline: { rest: TARGETS },
   top: { rest: ALL_TARGETS },
   tree: { rest: TARGETS },
-  uninstall: { each: [CRDS] },
+  uninstall: { each: [INSTALLED] },
   upgrade: { rest: { is: 'targets', most: 1 } },
   wait: { rest: ALL_TARGETS },
   why: { rest: TARGETS },
@@ -157,6 +161,8 @@ export const VALUES: Readonly<Record<string, Source>> = {
   '--server': FREE,
   '--session': FREE,
   '--set': FREE,
+  '--shard': FREE,
+  '--shards': FREE,
   '--show-conditions': words('Pod', 'Deployment', 'StatefulSet', 'Job', 'PersistentVolumeClaim'),
   '--since': words('5m', '1h', '24h'),
   '--size': FREE,
