@@ -167,6 +167,9 @@ spec: {holderIdentity: laptop_1, leaseDurationSeconds: 3600, renewTime: "${time}
   expect((await maia('check')).stdout).toMatch(
     /^failed +operator maia: maia-operator in namespace maia-system has no ready pod\n +fix: kubectl describe deployment/m,
   );
+  // One that a migration has stopped is down on purpose.
+  await kubectl('annotate deployment maia-operator -n maia-system aistack.dev/migrated-replicas=1');
+  expect((await maia('check')).stdout).toMatch(/^warning +operator maia: nothing reconciles MAIA: /m);
   await kubectl('delete namespace maia-system --wait=false');
   await kubectl('delete deployment maia-operator -n maia-system');
 });

@@ -1,6 +1,7 @@
 import { DEPLOYMENT } from '../../../kernel/builtin-types.ts';
 import { formatAge } from '../../../output/age.ts';
 import type { System } from '../../../registry.ts';
+import { migratedReplicas } from '../migrate/migrated.ts';
 import { findOperator } from '../operators/find-operator.ts';
 import type { CheckContext } from './check-context.ts';
 import { notOk, ok } from './check-result.ts';
@@ -32,7 +33,8 @@ async function checkOperator(context: CheckContext, system: System): Promise<Che
     );
   }
   if (pre) return ok(check, 'not installed yet');
-  const broken = found.deployments?.[0];
+  // One that a migration has stopped is meant to be down.
+  const broken = found.deployments?.find((deployment) => migratedReplicas(deployment) === undefined);
   if (broken === undefined)
     return notOk('warning', check, `nothing reconciles ${title}: changes are stored and nothing acts on them`, reconcile);
   const { name, namespace = '' } = broken.metadata;
