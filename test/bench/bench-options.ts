@@ -27,9 +27,9 @@ export interface BenchOptions {
 }
 
 /** `converge` includes idle, restart and the plain loop; `edits` needs `converge`; `sandbox` and `screen` need no API server. */
-export type BenchPart = 'start-up' | 'converge' | 'edits' | 'sandbox' | 'screen';
+export type BenchPart = 'start-up' | 'converge' | 'edits' | 'failover' | 'sandbox' | 'screen';
 
-const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'sandbox', 'screen'];
+const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'failover', 'sandbox', 'screen'];
 
 /** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox,screen --stored=5000 --name=latest`. */
 export function readOptions(argv: readonly string[]): BenchOptions {

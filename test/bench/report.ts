@@ -1,5 +1,6 @@
 import type { Convergence } from './converge.ts';
 import type { EditTimes } from './edits.ts';
+import type { Failover } from './failover.ts';
 import type { PlainLoop } from './plain-loop.ts';
 import type { RequestSummary } from './server-counters.ts';
 import type { SandboxLoad } from './sandbox-load.ts';
@@ -15,6 +16,7 @@ export interface BenchResult {
   readonly plain?: readonly PlainLoop[];
   readonly editsIdle?: EditTimes;
   readonly editsResync?: EditTimes;
+  readonly failover?: Failover;
   readonly sandbox?: SandboxLoad;
   readonly screen?: ScreenFrames;
 }
@@ -110,6 +112,17 @@ function sandboxRows(load: SandboxLoad): readonly ReportRow[] {
   ];
 }
 
+function failoverRows({ objects, edits, lost, afterKillMs, afterTermMs, overlapping }: Failover): readonly ReportRow[] {
+  return [
+    { what: 'failover: objects', value: objects, unit: '' },
+    { what: 'failover: edits meanwhile', value: edits, unit: '' },
+    { what: 'failover: edits lost', value: lost, unit: '', bar: 0 },
+    { what: 'failover: from SIGKILL to the first write of the standby', value: afterKillMs / 1000, unit: 's', bar: 16 },
+    { what: 'failover: from SIGTERM to the first write of the standby', value: afterTermMs / 1000, unit: 's', bar: 3 },
+    { what: 'failover: writes after the first one of another pod', value: overlapping, unit: '', bar: 0 },
+  ];
+}
+
 function screenRows(frames: ScreenFrames): readonly ReportRow[] {
   const all = `live screen with ${String(frames.objects)} objects`;
   return [
@@ -122,13 +135,14 @@ function screenRows(frames: ScreenFrames): readonly ReportRow[] {
 
 /** The table's lines, in the order they are read. */
 export function reportRows(result: BenchResult): readonly ReportRow[] {
-  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, sandbox, screen } = result;
+  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, failover, sandbox, screen } = result;
   return [
     ...(startUp === undefined ? [] : startUpRows(startUp)),
     ...(convergence === undefined ? [] : convergenceRows(convergence, objects, children)),
     ...(plain === undefined ? [] : plainRows(plain, convergence?.seconds)),
     ...(editsIdle === undefined ? [] : editRows(editsIdle, 'idle', { p50: 2.5, p95: 5 })),
     ...(editsResync === undefined ? [] : editRows(editsResync, 'in resync', { p50: 5, p99: 15 })),
+    ...(failover === undefined ? [] : failoverRows(failover)),
     ...(sandbox === undefined ? [] : sandboxRows(sandbox)),
     ...(screen === undefined ? [] : screenRows(screen)),
   ];

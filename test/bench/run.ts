@@ -9,6 +9,7 @@ import { readOptions, RESYNC_ARGS, SEED } from './bench-options.ts';
 import { converge } from './converge.ts';
 import type { EditTimes } from './edits.ts';
 import { measureEdits } from './edits.ts';
+import { measureFailover } from './failover.ts';
 import { alongside, startLoop } from './loop-process.ts';
 import type { PlainLoop } from './plain-loop.ts';
 import { plainLoop } from './plain-loop.ts';
@@ -79,22 +80,24 @@ async function measureOnServer(options: BenchOptions): Promise<BenchResult> {
 }
 
 function needsServer(options: BenchOptions): boolean {
-  return [...options.parts].some((part) => part !== 'sandbox' && part !== 'screen');
+  return [...options.parts].some((part) => part !== 'sandbox' && part !== 'screen' && part !== 'failover');
 }
 
 async function measureAll(options: BenchOptions): Promise<BenchResult> {
   const measured = needsServer(options) ? await measureOnServer(options) : { objects: 0, children: 0 };
+  if (options.parts.has('failover')) tell(`a failover with ${String(options.objects)} objects`);
+  const failover = options.parts.has('failover') ? { failover: await measureFailover(options) } : {};
   if (options.parts.has('sandbox')) tell(`a sandbox with ${String(options.stored)} objects`);
   const sandbox = options.parts.has('sandbox') ? { sandbox: await measureSandbox(options.stored) } : {};
   if (options.parts.has('screen')) tell(`a live screen with ${String(options.stored)} objects`);
   const screen = options.parts.has('screen') ? { screen: await measureScreen(options.stored) } : {};
-  return { ...measured, ...sandbox, ...screen };
+  return { ...measured, ...failover, ...sandbox, ...screen };
 }
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const source = findControlPlane(process.env, PROJECT_ROOT);
-  if (source.from === 'nowhere' && needsServer(options)) {
+  if (source.from === 'nowhere' && (needsServer(options) || options.parts.has('failover'))) {
     console.error(`error: ${source.why}; --only=sandbox,screen needs none`);
     process.exitCode = 1;
     return;

@@ -195,7 +195,7 @@ clusterTest(
     const args = deployment.spec.template.spec.containers[0]?.args ?? [];
     ground = await podGround(own().plane, 'aistack-operator', 'aistack-system');
     const start = async (): Promise<PlayedPod> => {
-      const pod = await playPod(ground ?? { env: {}, close: () => Promise.resolve() }, args);
+      const pod = await playPod(ground ?? { env: {}, token: '', close: () => Promise.resolve() }, args);
       pods.push(pod);
       return pod;
     };

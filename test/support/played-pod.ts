@@ -14,6 +14,8 @@ const run = promisify(execFile);
 /** The service account of a pod as the kubelet mounts it, and where the API server is. */
 export interface PodGround {
   readonly env: Readonly<Record<string, string>>;
+  /** Of the service account, for this pod alone. */
+  readonly token: string;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export async function podGround(
   await writeFile(path.join(dir, 'account', 'namespace'), namespace);
   const server = new URL(cluster['server'] ?? '');
   return {
+    token: token.trim(),
     env: {
       PATH: nodeFolder(),
       HOME: dir,
