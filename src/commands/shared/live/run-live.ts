@@ -11,7 +11,7 @@ import type { Runtime } from '../runtime.ts';
 import { openSession, type Session } from '../session.ts';
 import type { Target } from '../targets.ts';
 import { startLiveFeed, type LiveFeed } from './live-feed.ts';
-import { linePrinter, tellTrouble } from './live-lines.ts';
+import { inOrderAtFirst, linePrinter, tellTrouble } from './live-lines.ts';
 import { openRecording, recordStates, type Recorder } from './record-states.ts';
 import { shownBin, wordsRunner } from './run-words.ts';
 import { EVERYWHERE, memoryFile, readMemory, worthKeeping } from './screen-memory.ts';
@@ -67,6 +67,8 @@ export async function runLive(flags: GlobalFlags, runtime: Runtime, request: Liv
     const isGiven = allNamespaces || flags.namespace !== undefined;
     const wanted = isGiven ? undefined : kept.namespace;
     const namespace = allNamespaces || wanted === EVERYWHERE ? undefined : (wanted ?? session.namespace);
+    const kinds = targets.map(({ kind }) => kind);
+    const lines = screen === undefined ? inOrderAtFirst(linePrinter(runtime, { format, domain: entry.domain }), kinds) : undefined;
     const source = startLiveFeed(
       {
         session,
@@ -83,7 +85,7 @@ export async function runLive(flags: GlobalFlags, runtime: Runtime, request: Liv
         run: wordsRunner(runtime, flags),
         loadKnowledge: async () => loadKnowledge(entry, session.outside()),
         looksAround: screen !== undefined || request.record !== undefined,
-        ...(screen === undefined && { onRow: linePrinter(runtime, { format, domain: entry.domain }) }),
+        ...(lines !== undefined && { onRow: lines.onRow }),
       },
       AbortSignal.any([limit.signal, ends.signal]),
     );
@@ -91,6 +93,7 @@ export async function runLive(flags: GlobalFlags, runtime: Runtime, request: Liv
     if (handle !== undefined && record !== undefined)
       recorder = recordStates(source, handle, record, entry.domain, createSystemClock({ holdsProcess: true }));
     await source.begun;
+    lines?.begin();
     if (screen === undefined) {
       await followLines(source, runtime, flags.quiet, looksOnce ? AbortSignal.abort() : limit.signal);
     } else {
