@@ -56,13 +56,14 @@ export default class SessionCluster extends BaseCommand {
       { id: 'grpc', port: GATEWAY_GRPC_PORT, local: flags['grpc-port'], scheme: 'grpc', given: localPort(flags['grpc-port'], 'grpc-port') },
     ];
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
-    // Its time being over is how it ends well.
-    const limit = deadline(timeoutMs, runtime.signal, () => '--timeout was for how long the ports are open');
-    const { signal } = limit;
     const session = await openSession(flags, runtime);
+    let limit: ReturnType<typeof deadline> | undefined;
     try {
       const { namespace } = session;
-      const cluster = await readCluster(session, name, signal);
+      const cluster = await readCluster(session, name, runtime.signal);
+      // The time is for the ports alone, and its being over is how they end well: a server that cannot be reached is an error however long it took.
+      limit = deadline(timeoutMs, runtime.signal, () => '--timeout was for how long the ports are open');
+      const { signal } = limit;
       if (!isServerReady(cluster) && !flags.quiet) {
         runtime.stderr(`warning: no server pod of MarieCluster ${name} is ready: connections wait for one\n`);
       }
@@ -102,11 +103,11 @@ export default class SessionCluster extends BaseCommand {
     } catch (error) {
       // What runs until it is ended ends well by a signal, and by the time that was given.
       if (runtime.signal.aborted) return EXIT.ok;
-      const isOver = signal.aborted && signal.reason instanceof CliError && signal.reason.exit === EXIT.timeout;
-      if (isOver && error === signal.reason) return EXIT.ok;
+      const reason: unknown = limit?.signal.reason;
+      if (reason instanceof CliError && reason.exit === EXIT.timeout && error === reason) return EXIT.ok;
       throw error;
     } finally {
-      limit.cancel();
+      limit?.cancel();
       session.close();
     }
   }
