@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { WRITE_FORMATS } from './shared/apply/written-objects.ts';
 import { usageError } from '../output/cli-error.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
@@ -20,7 +21,7 @@ import { kindsOf } from './shared/nouns.ts';
 import { checkPodsToDelete, scaleGroup } from './marie/shared/scale/scale-group.ts';
 import { showChangePlan } from './shared/plan/change-plan.ts';
 import { scaleObject, wishedScale } from './shared/scale/scale-object.ts';
-import { changeMany, CHANGE_FORMATS } from './shared/change/change-many.ts';
+import { changeMany } from './shared/change/change-many.ts';
 import { keyFor } from './shared/change/change-object.ts';
 import { checkScalable } from './shared/scale/scale-change.ts';
 import { openSession } from './shared/session.ts';
@@ -56,7 +57,7 @@ export default class Scale extends BaseCommand {
     'error-unchanged': errorUnchangedFlag,
     'field-manager': fieldManagerFlag,
     'force-conflicts': forceConflictsFlag,
-    output: outputFlag(CHANGE_FORMATS),
+    output: outputFlag(WRITE_FORMATS),
     'output-file': outputFileFlag,
     timeout: timeoutFlag('2m'),
     wait: waitReadyFlag,
@@ -66,7 +67,7 @@ export default class Scale extends BaseCommand {
     const { argv, flags } = await this.parse(Scale);
     const { runtime } = this;
     const targets = parseTargets(argv.map(String), runtime.entry);
-    const format = flags.output === undefined || flags.plan ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
+    const format = flags.output === undefined || flags.plan ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
     const planFormat = flags.output === undefined || !flags.plan ? undefined : parseOutputFormat(flags.output, ['json'] as const);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     if (targets.length === 0 || targets.some(({ names }) => names.length === 0)) {

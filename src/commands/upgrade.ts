@@ -4,25 +4,15 @@ import { usageError } from '../output/cli-error.ts';
 import { EXIT } from '../output/exit-codes.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { cliFieldManager, SYSTEMS } from '../registry.ts';
-import { WRITE_FORMATS } from './shared/apply/written-objects.ts';
 import { BaseCommand } from './shared/base-command.ts';
 import { parseDuration } from './shared/duration.ts';
-import {
-  dryRunFlag,
-  errorUnchangedFlag,
-  fieldManagerFlag,
-  forceConflictsFlag,
-  outputFileFlag,
-  outputFlag,
-  timeoutFlag,
-  waitFlag,
-} from './shared/flags.ts';
+import { CHANGE_FLAGS, changeTerms } from './shared/change/change-flags.ts';
+import { timeoutFlag, waitFlag } from './shared/flags.ts';
 import { kindsOf } from './shared/nouns.ts';
 import { noOutside } from './shared/outside.ts';
 import { keyFor } from './shared/change/change-object.ts';
 import { openSession } from './shared/session.ts';
 import type { Session } from './shared/session.ts';
-import { stepRecorder } from './shared/step-records.ts';
 import { parseTargets } from './shared/targets.ts';
 import { parseTag } from './shared/upgrade/parse-tag.ts';
 import { printUpgradePlan } from './shared/upgrade/print-upgrade-plan.ts';
@@ -49,12 +39,7 @@ export default class Upgrade extends BaseCommand {
     to: Flags.string({ required: true, description: 'The image tag wanted.', helpValue: 'TAG' }),
     plan: Flags.boolean({ description: 'Only say what would change and which pods would restart; stores nothing.' }),
     'rollback-on-failure': Flags.boolean({ description: 'Set the old tag again if it fails, or is not ready in time.' }),
-    'dry-run': dryRunFlag,
-    'error-unchanged': errorUnchangedFlag,
-    'field-manager': fieldManagerFlag,
-    'force-conflicts': forceConflictsFlag,
-    output: outputFlag(WRITE_FORMATS),
-    'output-file': outputFileFlag,
+    ...CHANGE_FLAGS,
     timeout: timeoutFlag('15m'),
     wait: waitFlag,
   };
@@ -69,27 +54,21 @@ export default class Upgrade extends BaseCommand {
       throw usageError('upgrade takes one object: TYPE NAME', `${entry.bin} upgrade ${target?.kind.singular ?? 'TYPE'} NAME --to TAG`);
     const kind = upgradable(target.kind, kindsOf(entry));
     const to = parseTag(flags.to);
-    const timeoutMs = parseDuration(flags.timeout, 'timeout');
+    parseDuration(flags.timeout, 'timeout');
     if (flags['rollback-on-failure'] && !flags.wait)
       throw usageError('--rollback-on-failure contradicts --wait=false', 'who does not wait sees no failure');
     if (flags.plan) {
       const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, PLAN_FORMATS);
       return await this.#plan(kind, name, to, { ...flags, format });
     }
-    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
-    const record = await stepRecorder(flags['output-file'], runtime.now);
+    const terms = await changeTerms(flags, runtime);
     const session = await openSession(flags, runtime);
     try {
       const request = { to, force: flags['force-conflicts'], now: runtime.now() };
       return await runUpgrade(session, kind, keyFor(kind, name, session.namespace), request, runtime, {
-        dryRun: flags['dry-run'],
-        fieldManager: flags['field-manager'] ?? cliFieldManager(kind.system),
-        format,
-        errorUnchanged: flags['error-unchanged'],
-        quiet: flags.quiet,
-        waitMs: flags.wait ? timeoutMs : undefined,
+        ...terms,
+        fieldManager: terms.fieldManager ?? cliFieldManager(kind.system),
         rollbackOnFailure: flags['rollback-on-failure'],
-        record,
       });
     } finally {
       session.close();

@@ -155,7 +155,7 @@ function sessionOf(
 }
 
 /** They change what the server serves. */
-const CHANGES_TYPES: readonly (string | undefined)[] = ['install', 'uninstall'];
+const CHANGES_TYPES: readonly (string | undefined)[] = ['install', 'uninstall', 'migrate apply'];
 /** And a loop must not act on what another run saw, and the server of a sandbox ends with it. */
 const ASKS_ANEW: readonly (string | undefined)[] = [...CHANGES_TYPES, 'reconcile', 'sandbox run'];
 

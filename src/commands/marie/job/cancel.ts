@@ -1,3 +1,4 @@
+import { WRITE_FORMATS } from '../../shared/apply/written-objects.ts';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../../output/exit-codes.ts';
@@ -8,7 +9,7 @@ import { tellOperators } from '../../shared/apply/operator-warnings.ts';
 import { BaseCommand } from '../../shared/base-command.ts';
 import { parseDuration } from '../../shared/duration.ts';
 import { dryRunFlag, errorUnchangedFlag, fieldManagerFlag, outputFileFlag, outputFlag, timeoutFlag, waitFlag } from '../../shared/flags.ts';
-import { changeMany, CHANGE_FORMATS } from '../../shared/change/change-many.ts';
+import { changeMany } from '../../shared/change/change-many.ts';
 import { annotationsOf, changeObject, keyFor } from '../../shared/change/change-object.ts';
 import { openSession } from '../../shared/session.ts';
 import { stepRecorder } from '../../shared/step-records.ts';
@@ -35,7 +36,7 @@ export default class JobCancel extends BaseCommand {
     'dry-run': dryRunFlag,
     'error-unchanged': errorUnchangedFlag,
     'field-manager': fieldManagerFlag,
-    output: outputFlag(CHANGE_FORMATS),
+    output: outputFlag(WRITE_FORMATS),
     'output-file': outputFileFlag,
     timeout: timeoutFlag('2m'),
     wait: { ...waitFlag, default: false, description: 'Wait until the operator has cancelled it.' },
@@ -46,7 +47,7 @@ export default class JobCancel extends BaseCommand {
     const { runtime } = this;
     const names = marieNames('MarieJob', argv.map(String), runtime.entry, USAGE);
     const kind = marieKind('MarieJob');
-    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
+    const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const record = await stepRecorder(flags['output-file'], runtime.now);
     const dryRun = flags['dry-run'];

@@ -5,15 +5,12 @@ import type { ExitCode } from '../../../output/exit-codes.ts';
 import { formatError } from '../../../output/format-error.ts';
 import { resourceLine, resourceName } from '../../../output/resource-line.ts';
 import type { DryRun } from '../../../output/resource-line.ts';
-import { printWritten, type WrittenObject } from '../apply/written-objects.ts';
+import { printWritten, type WriteFormat, type WrittenObject } from '../apply/written-objects.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 import type { Runtime } from '../runtime.ts';
 import type { StepRecord } from '../step-records.ts';
 import type { WaitTarget } from '../wait/wait-for.ts';
 import type { Changed } from './change-object.ts';
-
-/** What `-o` may say where a command changes objects. */
-export const CHANGE_FORMATS = ['name', 'json', 'yaml'] as const;
 
 /** One object that shall be changed. */
 export interface ToChange {
@@ -25,7 +22,7 @@ export interface ChangeManyOptions {
   /** What is said of an object that was changed: `scaled`. */
   readonly done: string;
   readonly dryRun: DryRun;
-  readonly format: (typeof CHANGE_FORMATS)[number] | undefined;
+  readonly format: WriteFormat | undefined;
   readonly errorUnchanged: boolean;
   readonly verbosity: number;
   readonly record: (record: StepRecord) => Promise<void>;

@@ -1,11 +1,11 @@
 import type { OutputFlags } from '@oclif/core/interfaces';
+import { WRITE_FORMATS } from '../apply/written-objects.ts';
 import { usageError } from '../../../output/cli-error.ts';
 import { parseOutputFormat } from '../../../output/output-format.ts';
 import { parseDuration } from '../duration.ts';
 import type { GlobalFlags } from '../flags.ts';
 import { kindsOf } from '../nouns.ts';
 import type { Runtime } from '../runtime.ts';
-import { CHANGE_FORMATS } from '../change/change-many.ts';
 import { openSession } from '../session.ts';
 import { stepRecorder } from '../step-records.ts';
 import { parseTargets } from '../targets.ts';
@@ -30,7 +30,7 @@ export async function executeSuspend(
     throw usageError('--all-namespaces contradicts --namespace', 'give one of -A and -n');
   checkChoice(choice, verb, entry.bin);
   for (const { kind } of targets) checkSuspendable(kind, flags.group, kindsOf(entry));
-  const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, CHANGE_FORMATS);
+  const format = flags.output === undefined ? undefined : parseOutputFormat(flags.output, WRITE_FORMATS);
   const timeoutMs = parseDuration(flags.timeout, 'timeout');
   const session = await openSession(flags, runtime);
   try {

@@ -1,6 +1,6 @@
+import { WRITE_FORMATS } from '../apply/written-objects.ts';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { CHANGE_FORMATS } from '../change/change-many.ts';
 import {
   dryRunFlag,
   errorUnchangedFlag,
@@ -24,7 +24,7 @@ export const suspendFlags = {
   'dry-run': dryRunFlag,
   'error-unchanged': errorUnchangedFlag,
   'field-manager': fieldManagerFlag,
-  output: outputFlag(CHANGE_FORMATS),
+  output: outputFlag(WRITE_FORMATS),
   'output-file': outputFileFlag,
   timeout: timeoutFlag('2m'),
   wait: waitReadyFlag,

@@ -3,30 +3,22 @@ import { CliError } from '../../../output/cli-error.ts';
 import { EXIT } from '../../../output/exit-codes.ts';
 import type { ExitCode } from '../../../output/exit-codes.ts';
 import { resourceLine, resourceName } from '../../../output/resource-line.ts';
-import type { DryRun } from '../../../output/resource-line.ts';
 import { tellOperators } from '../apply/operator-warnings.ts';
 import { printWritten } from '../apply/written-objects.ts';
-import type { WriteFormat } from '../apply/written-objects.ts';
+import type { ChangeTerms } from '../change/change-flags.ts';
 import type { Runtime } from '../runtime.ts';
 import { changeObject } from '../change/change-object.ts';
 import type { Changed, ObjectChange } from '../change/change-object.ts';
 import { nested } from '../change/at-path.ts';
 import type { Session } from '../session.ts';
-import type { StepRecord } from '../step-records.ts';
 import { waitFor } from '../wait/wait-for.ts';
 import { tagOf, upgradeChange } from './upgrade-change.ts';
 import type { UpgradableKind, UpgradeRequest } from './upgrade-change.ts';
 
-export interface RunUpgradeOptions {
-  readonly dryRun: DryRun;
+/** `waitMs` counts twice at most: a way back may take as long again. */
+export interface RunUpgradeOptions extends ChangeTerms {
   readonly fieldManager: string;
-  readonly format: WriteFormat | undefined;
-  readonly errorUnchanged: boolean;
-  readonly quiet: boolean;
-  /** Longest wait in milliseconds; undefined: none. A way back may take as long again. */
-  readonly waitMs: number | undefined;
   readonly rollbackOnFailure: boolean;
-  readonly record: (record: StepRecord) => Promise<void>;
 }
 
 /** The upgrade, while it is under way. */
