@@ -53,6 +53,11 @@ function runsUntilEnded({ command, args }: CommandExample): boolean {
   return ['sandbox up', 'top'].includes(command) || args.some((word) => ['-w', '--watch', '--watch-only', '--follow'].includes(word));
 }
 
+/** The JSON documents of an output: `top` off a terminal prints one on each line, and how many until it is ended is chance. */
+function documentsOf({ command }: CommandExample, stdout: string): readonly string[] {
+  return command === 'top' ? stdout.trimEnd().split('\n') : [stdout];
+}
+
 /** Runs it in this process; what runs until a signal gets one as soon as it has printed something. */
 async function runExample(example: CommandExample, kubeconfig: string): Promise<CliResult> {
   const ends = new AbortController();
@@ -138,6 +143,6 @@ describe.each([...examples])('%s', (command, own) => {
     const allowed = command === 'diff' ? [0, 1] : [0];
     expect(allowed, `${stdout}${stderr}`).toContain(code);
     expect(stderr).not.toMatch(/^error:/m);
-    if (/-o[ =]?json( |$)/.test(example.args.join(' '))) JSON.parse(stdout);
+    if (/-o[ =]?json( |$)/.test(example.args.join(' '))) for (const text of documentsOf(example, stdout)) JSON.parse(text);
   });
 });

@@ -29,13 +29,15 @@ async function begin(pane: TmuxPane, ...flags: readonly string[]): Promise<void>
   await expect.poll(pane.text, IN_VIEW).toMatch(/NOT READY FIRST[^]*MaiaInstance/);
 }
 
-/** The shell has the terminal again, as it was. */
-async function expectShell(pane: TmuxPane): Promise<void> {
+/**
+ * The shell has the terminal again, as it was: lines are edited and echoed. Nothing that an earlier question left on the
+ * screen is taken for this answer, because each one is marked.
+ */
+async function expectShell(pane: TmuxPane, mark: string): Promise<void> {
   await expect.poll(pane.state, IN_VIEW).toEqual({ program: 'bash', alternate: false, cursor: true });
-  await pane.keys('clear; stty -a | tr " " "\\n" | grep -c -x -e icanon -e echo -e "icanon;" -e "echo;"; echo "code $?"', 'Enter');
-  await expect.poll(pane.text, IN_VIEW).toMatch(/^code 0$/m);
-  // Lines are edited and echoed by the terminal again.
-  expect(await pane.text()).toMatch(/^2$/m);
+  const settings = 'stty -a | tr " " "\\n" | grep -c -x -e icanon -e echo -e "icanon;" -e "echo;"';
+  await pane.keys(`clear; ${settings}; echo "${mark} $?"`, 'Enter');
+  await expect.poll(pane.text, IN_VIEW).toMatch(new RegExp(`^2\n${mark} 0$`, 'm'));
 }
 
 /** Escape, and what it does: a key right behind it would be taken for the same key with Alt. */
@@ -101,16 +103,16 @@ test('top in a real terminal: pictures, keys, sizes, and the terminal as it was 
 
   await pane.keys('q');
   await expect.poll(pane.text, IN_VIEW).toMatch(/^watched for /m);
-  await expectShell(pane);
+  await expectShell(pane, 'first');
 
   await begin(pane);
   process.kill(await programBelow(pane), 'SIGTERM');
   await expect.poll(pane.text, IN_VIEW).toMatch(/^watched for /m);
-  await expectShell(pane);
+  await expectShell(pane, 'second');
 
   await begin(pane, '--no-icons', '--theme', 'mono');
   expect(await pane.text()).toMatch(/^[\n -~]*$/);
   await pane.keys('C-c');
   await expect.poll(pane.text, IN_VIEW).toMatch(/^watched for /m);
-  await expectShell(pane);
+  await expectShell(pane, 'third');
 });

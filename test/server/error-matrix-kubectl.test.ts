@@ -113,6 +113,67 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+/** A type of each other system: its word, its plural and its kind. */
+const TYPES = {
+  abi: ['instance', 'abiinstances', 'AbiInstance'],
+  neurallog: ['tenant', 'tenants', 'Tenant'],
+  kaos: ['agent', 'agents', 'Agent'],
+  marie: ['cluster', 'marieclusters', 'MarieCluster'],
+};
+
+/** The same situations in every other system, by the commands that show most of it. */
+const SYSTEM_ROWS = Object.entries(TYPES).flatMap(([system, [type = '', plural = '', kind = '']]): readonly Row[] => [
+  {
+    name: `${system}: no rights`,
+    line: `${system} get ${type}s -n NS`,
+    user: 'nobody',
+    code: 5,
+    stderr: new RegExp(`^error: you \\(nobody\\) may not list ${plural}`),
+  },
+  {
+    name: `${system}: half the rights`,
+    line: `${system} describe ${type} one -n NS --as half-of-it`,
+    code: 5,
+    stderr: new RegExp(`^error: you \\(half-of-it\\) may not get ${kind} one`),
+  },
+  {
+    name: `${system}: a name that there is not`,
+    line: `${system} tree ${type} nope -n NS`,
+    code: 4,
+    stderr: /^error: \w+ nope .*not found\n/,
+  },
+  { name: `${system}: no server`, line: `${system} doctor --server SERVER`, code: 8, stderr: /^error: unable to connect to the server / },
+  {
+    name: `${system}: a typo`,
+    line: `${system} why ${type}z/one`,
+    code: 2,
+    stderr: new RegExp(`^error: "${type}z" is no type .*\nfix: did you mean "`),
+  },
+]);
+
+/** Task commands, typed by somebody without any right. */
+const TASK_ROWS = [
+  'abi autoscale one',
+  'neurallog storage grow one --size 9Gi',
+  'kaos agent graph',
+  'marie job list',
+  'maia keys list acme',
+  'maia backup list one',
+  'maia timeline instance one',
+  'maia top --timeout 5s',
+  'maia reconcile --once',
+  'aistack migrate plan maia',
+  'aistack operator logs',
+].map((line): Row => ({
+  name: `no rights: ${line}`,
+  line: `${line} -n NS`,
+  user: 'nobody',
+  code: 5,
+  stderr: /^error: you \(nobody\) may not /m,
+}));
+
+const ALL_ROWS = [...ROWS, ...SYSTEM_ROWS, ...TASK_ROWS];
+
 /** Of `why` and `check` the code is what they found, whoever reads it. */
 const PIPED: readonly (readonly [line: string, code: number])[] = [
   ['get instances -o yaml -n NS', 0],
@@ -184,7 +245,7 @@ describeCluster('through kubectl', (plane) => {
       const results = new Map<string, CliResult>();
 
       beforeAll(async () => {
-        await inParallel(AT_ONCE, ROWS, async ({ name, line, user }) => {
+        await inParallel(AT_ONCE, ALL_ROWS, async ({ name, line, user }) => {
           results.set(name, await shell(`kubectl ${line}`, kubectl, user));
         });
         await inParallel(AT_ONCE, PIPED, async ([line]) => {
@@ -192,7 +253,7 @@ describeCluster('through kubectl', (plane) => {
         });
       }, 60_000);
 
-      test.each(ROWS)('$name: $line', ({ name, code, stdout, stderr }) => {
+      test.each(ALL_ROWS)('$name: $line', ({ name, code, stdout, stderr }) => {
         const result = results.get(name) ?? { code: undefined, stdout: '', stderr: '' };
         expect([result.code, result.stdout], result.stderr).toEqual([code, stdout ?? '']);
         expect(result.stderr).toMatch(stderr ?? /^$/);
