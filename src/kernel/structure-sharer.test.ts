@@ -26,6 +26,11 @@ test('keys that look like structure do not make different things equal', () => {
     '{"a":"null"}',
     '[]',
     '{}',
+    '12',
+    '["1\\"","2"]',
+    '["1\\"2"]',
+    '["","1"]',
+    '["1",""]',
   ];
   for (const text of [...values, ...values]) expect(JSON.stringify(share(JSON.parse(text)))).toBe(text);
 });

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly starts: number;
   /** How long the converged loop is watched doing nothing, in seconds. */
   readonly idleSeconds: number;
+  /** How many writes at once in each of the plain loops that the loop is compared with; none leaves the comparison out. */
+  readonly plainWidths: readonly number[];
   /** Which parts to run. */
   readonly parts: ReadonlySet<BenchPart>;
   /** The result goes to `bench-results/<name>.json`. */
@@ -31,7 +33,7 @@ export type BenchPart = 'start-up' | 'converge' | 'edits' | 'failover' | 'sandbo
 
 const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'failover', 'sandbox', 'screen'];
 
-/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox,screen --stored=5000 --name=latest`. */
+/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox,screen --stored=5000 --plain=8,16 --name=latest`; `--plain=none` for no plain loop. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   const text = (fallback: string): { readonly type: 'string'; readonly default: string } => ({ type: 'string', default: fallback });
   const { values } = parseArgs({
@@ -43,6 +45,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       stored: text('5000'),
       starts: text('21'),
       idle: text('30'),
+      plain: text('8,16'),
       only: text(PARTS.join(',')),
       name: text('latest'),
     },
@@ -52,6 +55,10 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} must be a whole number from 1 on, not ${values[flag]}`);
     return value;
   };
+  const widths = values.plain === 'none' ? [] : values.plain.split(',').map(Number);
+  if (widths.some((width) => !Number.isInteger(width) || width < 1)) {
+    throw new Error(`--plain takes whole numbers from 1 on with commas between them, or none, not ${values.plain}`);
+  }
   const asked = values.only.split(',');
   const unknown = asked.find((part) => !PARTS.some((known) => known === part));
   if (unknown !== undefined) throw new Error(`--only knows ${PARTS.join(', ')}, not ${unknown}`);
@@ -63,6 +70,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     edits: number('edits'),
     starts: number('starts'),
     idleSeconds: number('idle'),
+    plainWidths: widths,
     parts: new Set(PARTS.filter((part) => asked.includes(part))),
     name: values.name,
   };

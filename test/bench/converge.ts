@@ -26,7 +26,8 @@ export interface Convergence {
 }
 
 const QUIET_MS = 3_000;
-const WITHIN_MS = 300_000;
+/** How long all of it may take: what a server as slow as this one measured was would need, thrice. */
+const withinMs = (objects: number): number => Math.max(300_000, objects * 75);
 const RESTART_SECONDS = 15;
 
 /** The plurals whose requests belong to the work. */
@@ -50,7 +51,7 @@ export async function converge(
   const plurals = pluralsOf(workload);
   const before = await readCounters(client);
   const first = startLoop(plane.kubeconfig);
-  const end = await alongside(first, tally.settled(options.objects, QUIET_MS, WITHIN_MS));
+  const end = await alongside(first, tally.settled(options.objects, QUIET_MS, withinMs(options.objects)));
   const created = await readCounters(client);
   const usage = await first.usage();
 

@@ -9,19 +9,20 @@ export interface LoopProcess {
   /** `performance.now()` when it was started. */
   readonly startedAt: number;
   usage(): Promise<ProcessUsage>;
+  signal(name: NodeJS.Signals): void;
   /** Sends SIGTERM and waits for its end, at most `STOP_WITHIN_MS`. */
   stop(): Promise<void>;
   /** Rejects when it ends by itself. */
   readonly died: Promise<never>;
 }
 
-const LIFETIME_MS = 15 * 60_000;
+const LIFETIME_MS = 40 * 60_000;
 const STOP_WITHIN_MS = 30_000;
 
 /** Starts it against a kubeconfig. It ends with the benchmark, whatever happens. */
-export function startLoop(kubeconfig: string, extra: readonly string[] = []): LoopProcess {
+export function startLoop(kubeconfig: string, extra: readonly string[] = [], env: Readonly<Record<string, string>> = {}): LoopProcess {
   const startedAt = performance.now();
-  const running: RunningCli = startCli([...LOOP.args, ...extra], { entry: LOOP.entry, kubeconfig, timeoutMs: LIFETIME_MS });
+  const running: RunningCli = startCli([...LOOP.args, ...extra], { entry: LOOP.entry, kubeconfig, env, timeoutMs: LIFETIME_MS });
   const onExit = (): void => running.signal('SIGKILL');
   process.once('exit', onExit);
   let stopping = false;
@@ -34,6 +35,7 @@ export function startLoop(kubeconfig: string, extra: readonly string[] = []): Lo
     startedAt,
     died,
     usage: async () => processUsage(running.pid),
+    signal: (name) => running.signal(name),
     stop: async () => {
       stopping = true;
       running.signal('SIGTERM');

@@ -33,6 +33,13 @@ function writesOf(summary: RequestSummary): number {
   return summary.apply + summary.statusWrites + summary.otherWrites;
 }
 
+/** Resident memory in MB that so many cached objects may take: 70 / 110 / 160 / 380 at 0 / 6k / 10k / 50k, on the last line from there on. */
+function memoryBar(objects: number): number {
+  if (objects <= 6_000) return 110;
+  if (objects <= 10_000) return 160;
+  return 160 + Math.round((objects - 10_000) * (220 / 40_000));
+}
+
 function startUpRows({ version, get, kubectl }: StartUp): readonly ReportRow[] {
   return [
     { what: 'start-up: kubectl version --client', value: kubectl, unit: 'ms' },
@@ -49,7 +56,7 @@ function convergenceRows(result: Convergence, objects: number, children: number)
   return [
     { what: 'converge: from start to last write', value: result.seconds, unit: 's' },
     { what: 'converge: CPU of the loop', value: usage.cpuSeconds, unit: 's' },
-    { what: 'converge: RSS after', value: usage.rssMb, unit: 'MB', bar: 110 },
+    { what: 'converge: RSS after', value: usage.rssMb, unit: 'MB', bar: memoryBar(objects * (children + 1)) },
     { what: 'converge: RSS peak', value: usage.peakRssMb, unit: 'MB' },
     { what: 'converge: applies per object', value: each(creation.summary.apply), unit: '', bar: children },
     { what: 'converge: status writes per object', value: each(creation.summary.statusWrites), unit: '', bar: 2 },
@@ -85,6 +92,7 @@ function editRows(
 }
 
 function plainRows(plain: readonly PlainLoop[], seconds: number | undefined): readonly ReportRow[] {
+  if (plain.length === 0) return [];
   const best = Math.min(...plain.map((loop) => loop.seconds));
   return [
     ...plain.map((loop) => ({ what: `plain loop of the same writes, ${loop.width} at once`, value: loop.seconds, unit: 's' })),

@@ -24,7 +24,6 @@ import { openTally } from './tally.ts';
 import type { Workload } from './workload.ts';
 import { renderWorkload } from './workload.ts';
 
-const PLAIN_WIDTHS = [8, 16];
 /** How long a loop that resyncs all the time gets before edits begin. */
 const RESYNC_WARM_UP_MS = 5_000;
 
@@ -56,7 +55,7 @@ async function measureLoop(rig: Rig, workload: Workload, options: BenchOptions):
   }
 
   const plain: PlainLoop[] = [];
-  for (const width of PLAIN_WIDTHS) {
+  for (const width of options.plainWidths) {
     tell(`plain loop, ${width} at once`);
     plain.push(await plainLoop(client, workload, options, width));
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { remembering } from '../../kernel/remembering.ts';
 import type { NormalProxy } from '../../kinds/kaos/normalise-model-api.ts';
 import type { SpecWarning } from '../../kinds/kaos/spec-warning.ts';
 import { apiBaseFor, apiBaseProblem, isOllamaBase } from './api-base.ts';
@@ -97,7 +98,20 @@ function escaped(text: string): string {
     .replaceAll(/[\u0085\u2028\u2029]/g, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
-/** Writes LiteLLM's file for a proxy that brings none of its own. Every text is quoted by a YAML writer, never put into one by hand. */
+/** Every text is quoted by a YAML writer, never put into the file by hand. Most APIs of a cluster are planned again and again unchanged. */
+const yamlOf = remembering((file: object) =>
+  escaped(
+    stringify(file, {
+      version: '1.1',
+      defaultStringType: 'QUOTE_DOUBLE',
+      defaultKeyType: 'PLAIN',
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+    }),
+  ),
+);
+
+/** Writes LiteLLM's file for a proxy that brings none of its own. */
 export function litellmConfig(backend: Backend): GeneratedConfig {
   const { proxy } = backend;
   const wanted = modelsOf(proxy);
@@ -114,15 +128,7 @@ export function litellmConfig(backend: Backend): GeneratedConfig {
   const file = { model_list: made.map(({ entry }) => entry), litellm_settings: { drop_params: true, ...callbacks } };
   return {
     mode: wanted.mode,
-    text: escaped(
-      stringify(file, {
-        version: '1.1',
-        defaultStringType: 'QUOTE_DOUBLE',
-        defaultKeyType: 'PLAIN',
-        lineWidth: 0,
-        aliasDuplicateObjects: false,
-      }),
-    ),
+    text: yamlOf(file),
     notes: [...new Set(made.flatMap(({ note }) => (note === undefined ? [] : [note])))],
     warnings: warningsOf(wanted.models, backend),
   };

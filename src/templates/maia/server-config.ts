@@ -1,6 +1,15 @@
 import { stringify } from 'yaml';
+import { remembering } from '../../kernel/remembering.ts';
 import type { MaiaInstanceSpec } from '../../kinds/maia/instance-spec.ts';
 import { MAIA_SERVER } from './server-facts.ts';
+
+/**
+ * The file's text. Every text in it is quoted: the server's YAML reader would take some plain ones for numbers or dates. Writing it is the
+ * dearest part of a plan, and most instances of a cluster say the same.
+ */
+const yamlOf = remembering((config: object) =>
+  stringify(config, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 }),
+);
 
 /**
  * The text of `maia.yaml`. What the image presets in its environment (data directory, logging, port) and what is secret is not here: the
@@ -11,7 +20,7 @@ import { MAIA_SERVER } from './server-facts.ts';
  */
 export function serverConfig(spec: MaiaInstanceSpec): string {
   const { embedding, rateLimit, storage, tenancy } = spec;
-  const config = {
+  return yamlOf({
     server: { grpc_port: MAIA_SERVER.grpcPort },
     storage: { sync_writes: storage.syncWrites, compaction_interval: storage.gcInterval },
     embedding: { model: embedding.model },
@@ -25,9 +34,7 @@ export function serverConfig(spec: MaiaInstanceSpec): string {
       enforce_scopes_enabled: tenancy.enforceScopesEnabled,
       ...(tenancy.dedicatedStorage ? { dedicated_storage_dir: dedicatedStorageDir(storage.dataDir) } : {}),
     },
-  };
-  // Every text is quoted: the server's YAML reader would take some plain ones for numbers or dates.
-  return stringify(config, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
+  });
 }
 
 function dedicatedStorageDir(dataDir: string): string {
