@@ -44,6 +44,7 @@ export interface ApiCall {
   readonly idempotent: boolean;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly urgent?: boolean | undefined;
 }
 
 /** Sends calls: credentials renewed once after a 401, retries, errors as ApiErrors, warnings and reports handed out. */
@@ -65,8 +66,8 @@ export function createApiCalls(options: ApiCallsOptions): ApiCalls {
   function requestOf(call: ApiCall): TransportRequest {
     const headers = [...common, 'Accept', call.accept];
     if (call.contentType !== undefined) headers.push('Content-Type', call.contentType);
-    const { method, path, body, signal } = call;
-    return { method, path, headers, ...(body !== undefined && { body }), signal, timeoutMs: call.timeoutMs ?? options.timeoutMs };
+    const { method, path, body, signal, urgent } = call;
+    return { method, path, headers, ...(body !== undefined && { body }), signal, urgent, timeoutMs: call.timeoutMs ?? options.timeoutMs };
   }
 
   async function reported<T extends TransportHead>(call: ApiCall, send: () => Promise<T>): Promise<T> {

@@ -79,6 +79,20 @@ test('a server that never answers: RequestTimeout after the time-out, and the pl
   expect(clock.pending()).toBe(0);
 });
 
+test('what is urgent does not wait behind requests that hang, and takes no further connection', async () => {
+  const server = await startServer((request, response) => (request.url === '/x' ? undefined : json(response, 200, {})));
+  const transport = transportTo(server.url, { maxConnections: 4 });
+  const end = new AbortController();
+  const hanging = Array.from({ length: 8 }, async () => await rejection(transport.send({ ...GET, signal: end.signal })));
+  await expect.poll(() => server.requests.length).toBeGreaterThan(0);
+  for (let times = 0; times < 3; times += 1) {
+    expect((await transport.send({ ...GET, path: '/lease', timeoutMs: 5_000, urgent: true })).status).toBe(200);
+  }
+  expect(server.connections()).toBeLessThanOrEqual(4);
+  end.abort();
+  await Promise.all(hanging);
+});
+
 test('an abort rejects with the reason of the signal: before, while waiting for a place, while waiting for the answer', async () => {
   const server = await startServer(() => {});
   const transport = transportTo(server.url, { maxConnections: 1 });
@@ -171,6 +185,28 @@ test('a client certificate that changed on disk is used for new connections, and
   expect(seen).toEqual(['first.test', 'first.test', 'second.test']);
 });
 
+test('an authority that changed on disk is believed from then on, and the old one no more', async () => {
+  const directory = tempDir();
+  const old = makeCertificate(directory, 'old.test');
+  const next = makeCertificate(directory, 'next.test');
+  const [before, after] = await Promise.all(
+    [old, next].map(async (tls) => await startServer((_, response) => json(response, 200, {}), tls)),
+  );
+  const file = join(directory, 'ca.crt');
+  copyFileSync(old.certFile, file);
+  utimesSync(file, 1, 1);
+  const clock = fakeClock();
+  const transport = (url = ''): Transport => transportTo(url, { certificateAuthority: { file }, clock });
+  const [toOld, toNext] = [transport(before?.url), transport(after?.url)];
+  expect((await toOld.send(GET)).status).toBe(200);
+  expect(await rejection(toNext.send(GET))).toMatchObject({ reason: 'Unreachable' });
+  copyFileSync(next.certFile, file);
+  utimesSync(file, 2, 2);
+  clock.advance(61_000);
+  expect((await toNext.send(GET)).status).toBe(200);
+  expect(await rejection(toOld.send(GET))).toMatchObject({ reason: 'Unreachable' });
+});
+
 test('a certificate without its key is told as a matter of configuration', async () => {
   const directory = tempDir();
   const server = makeCertificate(directory, 'server.test');
@@ -199,3 +235,12 @@ async function unusedPort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+test('once it is closed nothing is sent, as a retry of what was in flight would', async () => {
+  const server = await startServer((_, response) => json(response, 200, {}));
+  const transport = transportTo(server.url);
+  transport.close();
+  for (const call of [transport.send(GET), transport.open(GET), transport.connect()])
+    expect(await rejection(call)).toMatchObject({ reason: 'Unreachable', networkCode: 'ECANCELED' });
+  expect(server.connections()).toBe(0);
+});

@@ -2,6 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { ConnectionOptions, SecureContext } from 'node:tls';
 import type { Clock } from '../kernel/clock.ts';
 import { abortable } from './abortable.ts';
+import { ApiError } from './api-error.ts';
 import type { PemSource } from './cluster-target.ts';
 import { connectSocket, createAgents, destroyAgents, retireAgents } from './connection-agents.ts';
 import type { AgentSettings, ConnectionAgents } from './connection-agents.ts';
@@ -49,7 +50,8 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   const { server, credentials, clock } = options;
   const secure = server.protocol === 'https:';
   const maxConnections = options.maxConnections ?? 16;
-  const slots = createSlots(maxConnections);
+  // One connection is kept for what is urgent.
+  const slots = createSlots(Math.max(1, maxConnections - 1));
   const route = routeTo(server, options);
   const authority = authorityOf(options);
   const startRequest = (route.secure ? https : http).request;
@@ -57,6 +59,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   let agentsAuthority: Buffer | undefined;
   let agentsCertificate: ClientCertificate | undefined;
   let machineContext: SecureContext | undefined;
+  let isClosed = false;
 
   function agentsFor(ca: Buffer | undefined, certificate: ClientCertificate | undefined): ConnectionAgents {
     if (agents !== undefined && agentsAuthority === ca && agentsCertificate === certificate) return agents;
@@ -116,6 +119,9 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 
   async function prepare(signal: AbortSignal | undefined): Promise<Ready> {
     signal?.throwIfAborted();
+    // A broken connection is what a retry is made for: this one is broken for good.
+    if (isClosed)
+      throw new ApiError({ reason: 'Unreachable', message: 'the connection to the server was closed', networkCode: 'ECANCELED' });
     const now = ready();
     return now instanceof Promise ? await abortable(now, signal) : now;
   }
@@ -134,7 +140,8 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   return {
     server,
     async send(request) {
-      const waiting = slots.take(request.signal);
+      const isUrgent = request.urgent === true;
+      const waiting = isUrgent ? undefined : slots.take(request.signal);
       if (waiting !== undefined) await waiting;
       try {
         const now = await prepare(request.signal);
@@ -145,7 +152,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
           body,
         }));
       } finally {
-        slots.give();
+        if (!isUrgent) slots.give();
       }
     },
     async open(request) {
@@ -166,6 +173,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       return await abortable(credentials.renew(rejected.credential), signal);
     },
     close() {
+      isClosed = true;
       credentials.close();
       if (agents !== undefined) destroyAgents(agents);
     },

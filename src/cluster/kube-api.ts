@@ -6,6 +6,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Overrides the client's request time-out, in milliseconds; 0 means none. */
   readonly timeoutMs?: number;
+  /** It goes past those that wait for a connection: the renewal of a lease must not be late because other calls hang. Of `get` and writes. */
+  readonly urgent?: true;
 }
 
 /** Options of every call that writes. */

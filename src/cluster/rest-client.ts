@@ -41,7 +41,7 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
       dryRun: how.dryRun === true ? 'All' : undefined,
       force: how.force === true ? true : undefined,
     });
-    const { signal, timeoutMs } = how;
+    const { signal, timeoutMs, urgent } = how;
     return await calls.send({
       method,
       path: path + query,
@@ -51,11 +51,12 @@ export function createKubeApi(options: KubeApiOptions): KubeApi {
       idempotent,
       signal,
       timeoutMs,
+      urgent,
     });
   }
 
-  async function read(path: string, accept: string, { signal, timeoutMs }: CallOptions): Promise<unknown> {
-    const response = await calls.send({ method: 'GET', path, accept, idempotent: true, signal, timeoutMs });
+  async function read(path: string, accept: string, { signal, timeoutMs, urgent }: CallOptions): Promise<unknown> {
+    const response = await calls.send({ method: 'GET', path, accept, idempotent: true, signal, timeoutMs, urgent });
     return parseObject(response, describeRequest('GET', path));
   }
 

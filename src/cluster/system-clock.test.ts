@@ -13,7 +13,7 @@ test('a timer calls back, a cancelled one does not', async () => {
   });
   expect(called).toEqual([]);
   expect(clock.monotonic()).toBeGreaterThan(started);
-  expect(Math.abs(clock.now() - Date.now())).toBeLessThan(1000);
+  expect(Math.abs(clock.now() - Date.now())).toBeLessThan(60_000);
 });
 
 test('a wait that is too long for Node does not end at once', () => {

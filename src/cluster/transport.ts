@@ -12,6 +12,8 @@ export interface TransportRequest {
   /** From the moment the request has its place among the connections until the whole answer is (`open`: until its head is); 0 means none. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** It does not wait behind others for a place among the connections. For what is small and rare: the renewal of a lease. */
+  readonly urgent?: boolean | undefined;
 }
 
 /** The head of an answer, and the credential that was sent for it. */

@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { fakeClock } from '../../test/support/fake-clock.ts';
 import { failure, startServer } from '../../test/support/stand-in-server.ts';
@@ -6,6 +7,7 @@ import { testClient } from '../../test/support/test-client.ts';
 import { rejection } from '../../test/support/rejection.ts';
 import { CONFIG_MAP } from '../kernel/builtin-types.ts';
 import type { WatchEvent } from './kube-api.ts';
+import { watchStream } from './watch-stream.ts';
 
 function event(type: string, name: string, more: object = {}): string {
   return `${JSON.stringify({ type, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, resourceVersion: '1', ...more } } })}\n`;
@@ -210,4 +212,23 @@ test('a consumer that does not read holds the server back', async () => {
   }
   expect(server.written).toBeLessThan(server.most);
   await events.return?.();
+});
+
+test('a stream that always has more to read lets the event loop turn', async () => {
+  const clock = fakeClock();
+  const line = Buffer.from(event('ADDED', 'a'));
+  const endless = new Readable({ read: () => endless.push(line) });
+  const answer = { status: 200, headers: {}, credential: {}, stream: endless as unknown as IncomingMessage };
+  const calls = { open: () => Promise.resolve(answer), send: () => Promise.reject(new Error('nothing is sent')) };
+  const server = new URL('http://127.0.0.1');
+  let hasTurned = false;
+  setImmediate(() => (hasTurned = true));
+  let seen = 0;
+  for await (const item of watchStream({ calls, clock, server }, { method: 'GET', path: '/', accept: '', idempotent: true })) {
+    expect(item.type).toBe('ADDED');
+    clock.advance(1);
+    seen += 1;
+    if (hasTurned || seen === 1_000) break;
+  }
+  expect(hasTurned).toBe(true);
 });

@@ -8,6 +8,9 @@ import { createLineSplitter } from './line-splitter.ts';
 import { networkError } from './network-error.ts';
 import { parseWatchEvent, tornLine } from './watch-events.ts';
 
+/** Longest stretch of a full stream after which timers, sockets and the other streams get their turn. */
+const TURN_MS = 4;
+
 /** What a watch needs besides its call. */
 export interface WatchContext {
   readonly calls: ApiCalls;
@@ -30,6 +33,8 @@ async function* iterate(context: WatchContext, call: ApiCall): AsyncGenerator<Wa
   call.signal?.throwIfAborted();
   const { stream } = await context.calls.open(call);
   const reader = readLines(stream, context, call, request);
+  const { clock } = context;
+  let turnedAt = clock.monotonic();
   try {
     for (;;) {
       const lines = reader.take() ?? (await reader.more());
@@ -38,6 +43,10 @@ async function* iterate(context: WatchContext, call: ApiCall): AsyncGenerator<Wa
         yield parseWatchEvent(line, request);
         call.signal?.throwIfAborted();
       }
+      // A server that sends faster than we read would never let go: what was paused is read on before the event loop turns.
+      if (clock.monotonic() - turnedAt < TURN_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      turnedAt = clock.monotonic();
     }
   } finally {
     reader.close();

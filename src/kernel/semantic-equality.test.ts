@@ -41,6 +41,16 @@ test.each<[string, JsonObject, JsonObject]>([
       ],
     },
   ],
+  [
+    'the rules of a NetworkPolicy as the server writes them',
+    { podSelector: {}, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 80 }] }], egress: [{}] },
+    { podSelector: {}, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 80, protocol: 'TCP' }] }], egress: [{}] },
+  ],
+  [
+    'a selector of all',
+    { podSelector: {}, selector: { matchLabels: { a: 'b' }, matchExpressions: [] } },
+    { selector: { matchLabels: { a: 'b' } } },
+  ],
   ['finalizers in any order', { finalizers: ['a', 'b'] }, { finalizers: ['c', 'b', 'a'] }],
 ])('in step: %s', (_name, intent, live) => {
   expect(firstDifference(intent, live)).toBeUndefined();
@@ -70,9 +80,43 @@ test.each<[string, JsonObject, JsonObject, string]>([
     'one more port in a rule of a NetworkPolicy',
     { ingress: [{ ports: [{ port: 80 }] }] },
     { ingress: [{ ports: [{ port: 80 }, { port: 22 }] }] },
-    '.ingress[0].ports',
+    '.ingress',
   ],
+  [
+    'a right of a pod whose refusal was taken away',
+    { securityContext: { allowPrivilegeEscalation: false, privileged: false } },
+    { securityContext: {} },
+    '.securityContext.allowPrivilegeEscalation',
+  ],
+  ['a token where none was meant', { automountServiceAccountToken: false }, {}, '.automountServiceAccountToken'],
   ['another kind of value', { a: { b: 1 } }, { a: 'b' }, '.a'],
+  ['one more key in a selector', { spec: { selector: { app: 'a' } } }, { spec: { selector: { app: 'a', b: 'c' } } }, '.spec.selector'],
+  [
+    'one more key in a label selector',
+    { selector: { matchLabels: { app: 'a' } } },
+    { selector: { matchLabels: { app: 'a' }, matchExpressions: [{ key: 'k', operator: 'Exists' }] } },
+    '.selector',
+  ],
+  ['some pods where all were meant', { podSelector: {} }, { podSelector: { matchLabels: { a: 'b' } } }, '.podSelector'],
+  ['nodes that were narrowed', { nodeSelector: { a: 'b' } }, { nodeSelector: { a: 'b', c: 'd' } }, '.nodeSelector'],
+  [
+    'all namespaces where the own one was meant',
+    { ingress: [{ from: [{ podSelector: {} }] }] },
+    { ingress: [{ from: [{ namespaceSelector: {} }] }] },
+    '.ingress',
+  ],
+  [
+    'all namespaces beside the own pods',
+    { ingress: [{ from: [{ podSelector: {} }] }] },
+    { ingress: [{ from: [{ podSelector: {}, namespaceSelector: {} }] }] },
+    '.ingress',
+  ],
+  [
+    'a rule that was narrowed',
+    { egress: [{ to: [{ podSelector: {} }] }] },
+    { egress: [{ to: [{ podSelector: {} }], ports: [{ port: 80, protocol: 'TCP' }] }] },
+    '.egress',
+  ],
 ])('found: %s', (_name, intent, live, path) => {
   expect(firstDifference(intent, live)).toBe(path);
 });

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from './json.ts';
 import { sameQuantity } from './quantity.ts';
+import { sameWhole } from './same-whole.ts';
 
 /** A field of an intent that says something else in the live object. */
 export interface FieldDifference {
@@ -46,10 +47,26 @@ const QUANTITY_FIELDS: ReadonlySet<string> = new Set(['sizeLimit', 'averageValue
 /** Lists whose order has no meaning and whose elements are scalars. */
 const SETS: ReadonlySet<string> = new Set(['finalizers', 'accessModes']);
 
+/** Objects that are one value: with a key more in its selector, a Service finds other pods. */
+const WHOLE_OBJECTS: ReadonlySet<string> = new Set(['labelSelector', 'namespaceSelector', 'nodeSelector', 'podSelector', 'selector']);
+/** Lists whose items are, too: the rules of a NetworkPolicy. */
+const WHOLE_LISTS: ReadonlySet<string> = new Set(['egress', 'ingress']);
+
+function isWhole(value: unknown, field: string): boolean {
+  return Array.isArray(value) ? WHOLE_LISTS.has(field) : isJsonObject(value) && WHOLE_OBJECTS.has(field);
+}
+
+/** Fields where nothing means `true`: the server stores their `false`, and who takes it away lets a pod do more. */
+const TRUE_WHEN_ABSENT: ReadonlySet<string> = new Set(['allowPrivilegeEscalation', 'automountServiceAccountToken', 'hostUsers']);
+
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isJsonObject(value) && Object.values(value).every(isEmpty);
+  return isJsonObject(value) && Object.entries(value).every(([field, item]) => isEmptyField(item, field));
+}
+
+function isEmptyField(value: unknown, field: string): boolean {
+  return isEmpty(value) && !(value === false && TRUE_WHEN_ABSENT.has(field));
 }
 
 /** Lists named `ports` that are one value as a whole: those of a rule of a NetworkPolicy. */
@@ -115,7 +132,8 @@ function differenceInObject(intent: JsonObject, live: unknown, path: string, fie
 
 function difference(intent: unknown, live: unknown, path: string, field: string, parent: string, all: Found): string | undefined {
   if (intent === live || intent === undefined || intent === null) return undefined;
-  if (isEmpty(intent) && isEmpty(live)) return undefined;
+  if (isEmptyField(intent, field) && isEmpty(live)) return undefined;
+  if (isWhole(intent, field)) return sameWhole(intent, live) ? undefined : differs(intent, live, path, all);
   if (Array.isArray(intent)) {
     // An empty list that is merged by key is no claim on what others put there; of a list that is one value, it is the value.
     return intent.length === 0 && isMerged(field, parent) ? undefined : differenceInList(intent, live, path, field, parent, all);
@@ -139,7 +157,7 @@ function isAmount(value: unknown): value is string | number {
 /**
  * The path of the first field of `intent` whose meaning differs in `live`, or undefined when the live object says everything that the
  * intent says. Fields that only `live` has do not count: they are defaults or belong to others. Quantities are compared as amounts,
- * lists by their map keys, and null, empty and zero values equal absence.
+ * lists by their map keys, and null, empty and zero values equal absence, except for a `false` where absence means `true`.
  */
 export function firstDifference(intent: JsonObject, live: JsonObject): string | undefined {
   return differenceInObject(intent, live, '', '', undefined);

@@ -21,7 +21,7 @@ const PREFIX = '/api/v1/namespaces/demo/services/web:8080/proxy';
 interface Scene {
   readonly caller: ServiceCaller;
   readonly server: StandInServer;
-  readonly ways: readonly string[];
+  readonly ways: string[];
   readonly reports: readonly RequestReport[];
 }
 
@@ -248,4 +248,26 @@ test('--tunnel=never refuses from outside and says so, but not an endpoint', asy
 test('a path that does not begin with a slash is refused', async () => {
   const { caller } = await scene(() => {});
   expect(await rejection(caller.call(WEB, get('x')))).toMatchObject({ reason: 'BadRequest' });
+});
+
+test('a Service that nobody has asked for long is forgotten with its connections; one that is asked again, or whose answer still comes, is not', async () => {
+  const clock = fakeClock();
+  const { caller, server, ways } = await scene(
+    (request, response) => (request.url.endsWith('/follow') ? response.writeHead(200).write('line') : json(response, 200, {})),
+    { clock },
+  );
+  const at = async (name: string): Promise<void> => void (await caller.call({ ...WEB, name }, get('/', { endpoint: server.url })));
+  await at('idle');
+  await at('busy');
+  const { stream } = await caller.open({ ...WEB, name: 'followed' }, get('/follow', { endpoint: server.url }));
+  for (let minute = 0; minute < 12; minute += 1) {
+    clock.advance(60_000);
+    await at('busy');
+  }
+  await at('new');
+  ways.splice(0);
+  for (const name of ['idle', 'busy', 'new', 'followed']) await at(name);
+  expect(ways).toEqual([expect.stringContaining('demo/idle:8080')]);
+  expect(stream.destroyed).toBe(false);
+  stream.destroy();
 });

@@ -7,11 +7,11 @@ import { createHttpTransport } from '../http-transport.ts';
 import type { HttpTransportOptions } from '../http-transport.ts';
 import type { ServiceCaller, ServicePort, ServiceRequest } from '../service-caller.ts';
 import { createSystemClock } from '../system-clock.ts';
-import type { Transport } from '../transport.ts';
 import { chooseWay } from './choose-way.ts';
 import type { WayKind } from './choose-way.ts';
 import { withDeadline } from './deadline.ts';
 import { directWay } from './direct-way.ts';
+import { knownWays, type KnownWay } from './known-ways.ts';
 import { mayFallBack } from './may-fall-back.ts';
 import { outgoingHeaders } from './outgoing-headers.ts';
 import { closedError, createPodDialer } from './pod-dialer.ts';
@@ -45,6 +45,9 @@ const IDLE_MS = 4000;
 /** How long it is remembered that a Service is not reached through the service proxy. */
 const REMEMBER_MS = 60_000;
 
+/** Calls back when nothing more comes of an answer. */
+type WhenOver<T> = (answer: T, leave: () => void) => void;
+
 /** Makes a {@link ServiceCaller} for one API server and user. Nothing is sent yet. */
 export function createServiceCaller(connection: ServiceCallerConnection, options: ServiceCallerOptions = {}): ServiceCaller {
   const { api, transport, manner } = connection;
@@ -54,48 +57,48 @@ export function createServiceCaller(connection: ServiceCallerConnection, options
   const standpoint = { inCluster: connection.target.inCluster === true, tunnel: options.tunnel ?? 'auto' };
   const userAgent = manner.headers[1] ?? '';
   const closing = new AbortController();
-  const transports = new Set<Transport>();
-  const ways = new Map<string, ServiceWay>();
+  const ways = knownWays(clock);
   const told = new Set<string>();
   /** Until when a Service is asked by port-forward, because the service proxy does not let us through. */
   const proxyBarred = new Map<string, number>();
 
-  function remembered(key: string, make: () => ServiceWay): ServiceWay {
-    const known = ways.get(key);
-    if (known !== undefined) return known;
-    const way = make();
-    ways.set(key, way);
-    return way;
-  }
-
-  function connectTo(server: URL, more: Partial<HttpTransportOptions>): Transport {
+  function direct(service: ServicePort, label: string, server: URL, more: Partial<HttpTransportOptions>): KnownWay {
     const made = createHttpTransport({ server, credentials: fixedCredentials({}), clock, idleMs: IDLE_MS, ...more });
-    transports.add(made);
-    return made;
+    const end = (): void => {
+      made.close();
+      told.delete(lineOf(service, label));
+    };
+    return { way: directWay(label, made, userAgent), end };
   }
 
-  function wayOf(kind: Exclude<WayKind, 'refused'>, service: ServicePort, { tls, endpoint }: ServiceRequest): ServiceWay {
+  function proxied(service: ServicePort): KnownWay {
+    const way = proxiedWay(service, { transport, manner });
+    const end = (): void => {
+      told.delete(lineOf(service, way.label));
+      proxyBarred.delete(serviceName(service));
+    };
+    return { way, end };
+  }
+
+  function wayOf(kind: Exclude<WayKind, 'refused'>, service: ServicePort, { tls, endpoint }: ServiceRequest): ReturnType<typeof ways.take> {
     const name = serviceName(service);
     const extraAuthority = tls?.ca;
     const url = new URL(`${tls === undefined ? 'http' : 'https'}://${serviceHost(service)}:${service.port}`);
     const key = [kind, name, url.protocol, endpoint ?? '', extraAuthority ?? ''].join('\n');
-    if (kind === 'proxy') return remembered(key, () => proxiedWay(service, { transport, manner }));
-    if (kind === 'inside') {
-      return remembered(key, () => directWay(`at ${url.origin}`, connectTo(url, { extraAuthority }), userAgent));
-    }
+    if (kind === 'proxy') return ways.take(key, () => proxied(service));
+    if (kind === 'inside') return ways.take(key, () => direct(service, `at ${url.origin}`, url, { extraAuthority }));
     if (kind === 'endpoint') {
       const at = endpointUrl(endpoint ?? '', name);
       const proxy = connection.proxyFor(at);
-      return remembered(key, () => directWay(`at ${at.origin}`, connectTo(at, { extraAuthority, proxy }), userAgent));
+      return ways.take(key, () => direct(service, `at ${at.origin}`, at, { extraAuthority, proxy }));
     }
     const dial = serviceDialer(service, { api, dialer, manner });
-    return remembered(key, () =>
-      directWay('through a port-forward', connectTo(url, { extraAuthority, dial: async () => await dial(closing.signal) }), userAgent),
-    );
+    const dialled = { extraAuthority, dial: async (): ReturnType<typeof dial> => await dial(closing.signal) };
+    return ways.take(key, () => direct(service, 'through a port-forward', url, dialled));
   }
 
   function tell(service: ServicePort, label: string): void {
-    const line = `reaching Service ${serviceName(service)} ${label}`;
+    const line = lineOf(service, label);
     if (told.has(line)) return;
     told.add(line);
     options.onWay?.(line);
@@ -106,12 +109,16 @@ export function createServiceCaller(connection: ServiceCallerConnection, options
     service: ServicePort,
     request: ServiceRequest,
     go: (way: ServiceWay) => Promise<T>,
+    whenOver: WhenOver<T>,
   ): Promise<T> {
-    const way = wayOf(kind, service, request);
+    const { leave, way } = wayOf(kind, service, request);
     tell(service, way.label);
     try {
-      return await go(way);
+      const answer = await go(way);
+      whenOver(answer, leave);
+      return answer;
     } catch (error) {
+      leave();
       throw serviceError(error, service, request.method, way.label);
     }
   }
@@ -120,6 +127,7 @@ export function createServiceCaller(connection: ServiceCallerConnection, options
     service: ServicePort,
     request: ServiceRequest,
     does: (way: ServiceWay, request: WayRequest) => Promise<T>,
+    whenOver: WhenOver<T>,
   ): Promise<T> {
     closing.signal.throwIfAborted();
     const { method, path, body, timeoutMs } = request;
@@ -139,11 +147,11 @@ export function createServiceCaller(connection: ServiceCallerConnection, options
     /** The time that is left is that of the whole request, also for a second way. */
     const walk = async (kind: Exclude<WayKind, 'refused'>): Promise<T> => {
       const left = timeoutMs > 0 ? Math.max(1, deadline - clock.monotonic()) : 0;
-      return await along(kind, service, request, async (way) =>
+      const go = async (way: ServiceWay): Promise<T> =>
         withDeadline({ clock, timeoutMs: left, signals, onTimeout }, async (signal) =>
           does(way, { method, path, headers, signal, ...(body !== undefined && { body }) }),
-        ),
-      );
+        );
+      return await along(kind, service, request, go, whenOver);
     };
 
     if (chosen !== 'proxy') return await walk(chosen);
@@ -163,14 +171,30 @@ export function createServiceCaller(connection: ServiceCallerConnection, options
   }
 
   return {
-    call: async (service, request) => await ask(service, request, async (way, sent) => await way.send(sent)),
-    open: async (service, request) => await ask(service, request, async (way, sent) => await way.open(sent)),
+    call: async (service, request) =>
+      await ask(
+        service,
+        request,
+        async (way, sent) => await way.send(sent),
+        (_answer, leave) => leave(),
+      ),
+    open: async (service, request) =>
+      await ask(
+        service,
+        request,
+        async (way, sent) => await way.open(sent),
+        ({ stream }, leave) => void stream.once('close', leave),
+      ),
     close() {
       closing.abort(closedError());
       dialer.close();
-      for (const each of transports) each.close();
+      ways.close();
     },
   };
+}
+
+function lineOf(service: ServicePort, label: string): string {
+  return `reaching Service ${serviceName(service)} ${label}`;
 }
 
 /** What is told where the service proxy did not let us through and a port-forward failed too. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished, expect, test } from 'vitest';
 import { fakeClock } from '../../../test/support/fake-clock.ts';
@@ -62,6 +63,31 @@ test('no such pod', async () => {
   const { dialer, reports } = await scene();
   expect(await rejection(dialer.dial({ ...P, pod: 'other' }))).toMatchObject({ reason: 'NotFound', code: 404 });
   expect(reports).toMatchObject([{ status: 404 }]);
+});
+
+test('a refusal leaves no connection open, which would keep the program running until the server closes it', async () => {
+  const body = JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 403, reason: 'Forbidden', message: 'not you' });
+  const server = createServer();
+  const ended: Promise<unknown>[] = [];
+  server.on('upgrade', (_request, socket) => {
+    ended.push(once(socket, 'end'));
+    socket.resume();
+    socket.write(`HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { readonly port: number };
+  const clock = createSystemClock();
+  const transport = createHttpTransport({ server: new URL(`http://127.0.0.1:${String(port)}`), credentials: fixedCredentials({}), clock });
+  const dialer = createPodDialer({ transport, manner: { headers: [], timeoutMs: 5000, clock, onRequest: undefined }, idleClock: clock });
+  onTestFinished(() => {
+    dialer.close();
+    transport.close();
+    server.close();
+  });
+  expect(await rejection(dialer.dial(P))).toMatchObject({ reason: 'Forbidden', message: expect.stringContaining('not you') });
+  expect(ended).toHaveLength(1);
+  await Promise.all(ended);
 });
 
 test('an abort before and while it is opened', async () => {

@@ -94,7 +94,13 @@ async function shakeHands(
           status,
           error: responseError(status, response.headers, body, describeRequest('GET', path), clock.now()),
         }));
-        refusal.then((refused) => finish(() => resolve(refused)), reject).finally(() => request.destroy());
+        refusal
+          .then((refused) => finish(() => resolve(refused)), reject)
+          .finally(() => {
+            request.destroy();
+            // After a whole answer Node lets go of the connection without closing it: nobody would use it again.
+            socket.destroy();
+          });
       });
       if (signal.aborted) onAbort();
     });

@@ -19,7 +19,7 @@ const FIGHT_REPAIRS = 5;
 const FIGHT_WINDOW_MS = 60_000;
 
 /**
- * Remembers per child in which version it was in step, so that an unchanged object costs no comparison, and which field the server (an
+ * Of one primary: remembers per child in which version it was in step, so that an unchanged object costs no comparison, and which field the server (an
  * admission webhook, say) turns into something else whenever we set it.
  */
 export interface ApplyMemory {
@@ -34,7 +34,6 @@ export interface ApplyMemory {
   /** An object of somebody else got our fields by accident: whatever its owner reference says, it is not ours. */
   disown(uid: string): void;
   isDisowned(uid: string): boolean;
-  forget(subject: string): void;
   /** A resync: insist again. */
   forgive(): void;
 }
@@ -78,11 +77,6 @@ export function createApplyMemory(): ApplyMemory {
       disowned.add(uid);
     },
     isDisowned: (uid) => disowned.has(uid),
-    forget: (subject) => {
-      applied.delete(subject);
-      rewrites.delete(subject);
-      repairs.delete(subject);
-    },
     forgive: () => {
       rewrites.clear();
       repairs.clear();

@@ -24,27 +24,40 @@ function reconciler(kind: ResourceType, parts: Partial<Pick<AnyReconciler, 'chil
 interface Bench extends ScriptedApi {
   readonly caches: Caches;
   readonly served: Set<ResourceType>;
+  /** Whether each look at what is served read it anew. */
+  readonly looks: boolean[];
   readonly stop: AbortController;
   readonly start: () => Promise<void>;
   /** What is watched, as `plural namespace`. */
   readonly watched: () => readonly string[];
 }
 
-/** Caches over a server on which every list is empty; types in `forbidden` are refused. */
-function bench(reconcilers: readonly AnyReconciler[], scope: CachesOptions['scope'] = {}, forbidden: readonly string[] = []): Bench {
+/** Caches over a server on which every list is empty; types in `forbidden` are refused, those in `silent` never answered. */
+function bench(
+  reconcilers: readonly AnyReconciler[],
+  scope: CachesOptions['scope'] = {},
+  forbidden: readonly string[] = [],
+  silent: readonly string[] = [],
+): Bench {
   const stop = new AbortController();
   async function* empty({ resource, options }: RecordedCall): AsyncGenerator<WatchEvent> {
     if (forbidden.includes(resource)) throw sampleError('Forbidden');
-    yield { type: 'BOOKMARK', resourceVersion: '1', initialEventsEnd: true };
+    if (!silent.includes(resource)) yield { type: 'BOOKMARK', resourceVersion: '1', initialEventsEnd: true };
     await new Promise((_resolve, reject) => {
       (options['signal'] as AbortSignal).addEventListener('abort', () => reject(new Error('broken off')));
     });
   }
   const scripted = scriptedApi({ watch: empty });
   const served = new Set<ResourceType>();
+  const looks: boolean[] = [];
   const caches = createCaches({
     api: scripted.api,
-    discovery: { serves: async (type) => Promise.resolve(served.has(type)) },
+    discovery: {
+      serves: async (type, { refresh = false } = {}) => {
+        looks.push(refresh);
+        return Promise.resolve(served.has(type));
+      },
+    },
     clock: fakeClock(),
     random: () => 0,
     log: silentLog,
@@ -58,7 +71,7 @@ function bench(reconcilers: readonly AnyReconciler[], scope: CachesOptions['scop
   });
   const watched = (): readonly string[] =>
     scripted.calls.map(({ resource, options }) => `${resource} ${typeof options['namespace'] === 'string' ? options['namespace'] : '*'}`);
-  return { ...scripted, caches, served, stop, start: async () => caches.start(stop.signal), watched };
+  return { ...scripted, caches, served, looks, stop, start: async () => caches.start(stop.signal), watched };
 }
 
 function ownedBy(kind: ResourceType, manager: string): KubeObject {
@@ -166,6 +179,25 @@ test('an optional type is watched once the cluster serves it', async () => {
   at.stop.abort();
   await at.caches.stopped();
   expect(at.caches.get(SERVICE_MONITOR)?.isRunning()).toBe(true);
+});
+
+test('what is served is read anew once for all types that are missing', async () => {
+  const missing = [SERVICE_MONITOR, POD, SERVICE].map((type) => ({ type, optional: true as const }));
+  const at = bench([reconciler(WIDGET, { children: missing })]);
+  await at.start();
+  expect(await at.caches.discoverOptional(at.stop.signal)).toBe(false);
+  expect(at.looks).toEqual([false, false, false, true, false, false]);
+});
+
+test('the first list of a type that was found later holds nothing up at the end', async () => {
+  const children = [{ type: SERVICE_MONITOR, optional: true as const }];
+  const at = bench([reconciler(WIDGET, { children })], {}, [], ['servicemonitors.monitoring.coreos.com']);
+  await at.start();
+  at.served.add(SERVICE_MONITOR);
+  const looking = at.caches.discoverOptional(at.stop.signal).catch(() => 'broken off');
+  await expect.poll(at.watched).toContain('servicemonitors.monitoring.coreos.com *');
+  at.stop.abort();
+  expect(await looking).toBe('broken off');
 });
 
 test('a list that is refused stops the start; that of Secrets does not', async () => {

@@ -5,6 +5,7 @@ import { keyOf, type KubeObject } from '../../kernel/kube-object.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import type { ChildType, DerivedType } from './contract.ts';
+import { orAbort } from './or-abort.ts';
 import { isInShard, type Shard } from '../../kernel/shard.ts';
 import { summarisedSecret } from './secret-summary.ts';
 import { bareObject, childTransform, withoutManagedFields } from './transform.ts';
@@ -178,9 +179,11 @@ export function createCaches(options: CachesOptions): Caches {
     let found = false;
     let isFirst = refresh;
     for (const { cache } of missing) {
-      if (!(await options.discovery.serves(cache.type, { signal, refresh: isFirst }))) continue;
+      const isServed = await options.discovery.serves(cache.type, { signal, refresh: isFirst });
       isFirst = false;
-      await begin(cache, signal);
+      if (!isServed) continue;
+      // A watch that is ended before its first list never tells that it is synced.
+      await orAbort(begin(cache, signal), signal);
       found = true;
     }
     return found;

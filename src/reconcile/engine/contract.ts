@@ -122,7 +122,7 @@ export interface Plan<Status> {
   readonly blocked?: Blocker;
 }
 
-/** `optional`: its failure is collected, later steps still run. */
+/** `optional`: its failure is collected, later steps still run. What a checkpoint announces is still done where the loop is to end behind it. */
 export type Step<Status> = { readonly optional?: true } & (
   | { readonly do: 'hold'; readonly finalizer: string }
   | { readonly do: 'apply'; readonly wave: readonly Child[] }
@@ -187,7 +187,7 @@ export interface StepFailure {
   readonly message: string;
   readonly causes: readonly { readonly field?: string; readonly message?: string }[];
   readonly intentHash?: string;
-  /** Only a person can mend it: not tried again with an unchanged intent before the next resync. */
+  /** Only a person can mend it: not tried again with an unchanged intent before the next resync, or a change of the child by somebody else. */
   readonly stuck: boolean;
 }
 
@@ -238,6 +238,8 @@ export interface EffectFailure extends Error {
  */
 export interface EffectHandler {
   readonly timeoutMs: number;
+  /** It only stores what is about to be done: as behind a checkpoint, the pass after it is made even where the loop is to end in between. */
+  readonly begins?: true;
   recognise?(input: Json, context: EffectContext): Promise<EffectResult | undefined>;
   run(input: Json, context: EffectContext): Promise<EffectResult>;
 }

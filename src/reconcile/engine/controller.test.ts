@@ -23,6 +23,8 @@ interface Scene {
   /** Lets the apply of the ConfigMap, which goes side by side with the Service's, be answered. */
   readonly answerConfigMap: () => void;
   readonly applies: () => number;
+  /** Every call. */
+  readonly lines: () => readonly string[];
   /** What the status says last. */
   readonly phase: () => unknown;
 }
@@ -32,12 +34,26 @@ interface Given {
   readonly services?: readonly KubeObject[];
   /** Whether the server holds somebody else's Service. */
   readonly isForeign?: () => boolean;
+  /** Whether the server calls our Service invalid. */
+  readonly isRefused?: () => boolean;
   /** Called with every object that was applied. */
   readonly onApply?: (stored: KubeObject) => void;
+  /** Answers a patch of the gadget; undefined: as the server does. */
+  readonly onPatch?: (call: RecordedCall) => Promise<KubeObject | undefined>;
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly leaseCovers?: (ms: number) => boolean;
 }
 
 /** One gadget and an engine at work on it. Its ConfigMap is applied when the test says so. */
-function scene({ services: listed = [], isForeign = (): boolean => false, onApply }: Given): Scene {
+function scene({
+  services: listed = [],
+  isForeign = (): boolean => false,
+  isRefused = (): boolean => false,
+  onApply,
+  onPatch,
+  spec,
+  leaseCovers,
+}: Given): Scene {
   const waiting = new Map<string, WatchEvent[]>();
   const queueOf = (resource: string): WatchEvent[] => waiting.get(resource) ?? waiting.set(resource, []).get(resource) ?? [];
   const wakes = new Map<string, () => void>();
@@ -46,7 +62,8 @@ function scene({ services: listed = [], isForeign = (): boolean => false, onAppl
     answerConfigMap = resolve;
   });
   let status: unknown;
-  let primary = PRIMARY;
+  let primary: KubeObject = spec === undefined ? PRIMARY : { ...PRIMARY, spec };
+  const first = primary;
   async function* feed({ resource, options }: RecordedCall): AsyncGenerator<WatchEvent> {
     const events = queueOf(resource);
     (options['signal'] as AbortSignal).addEventListener('abort', () => wakes.get(resource)?.());
@@ -69,12 +86,16 @@ function scene({ services: listed = [], isForeign = (): boolean => false, onAppl
     create: ({ body }) => created(body),
     apply: async ({ resource, body }) => {
       if (resource === 'services' && isForeign()) throw sampleError('Conflict');
+      if (resource === 'services' && isRefused()) throw sampleError('Invalid');
       if (resource === 'configmaps') await configMap;
       const object = created(body);
       onApply?.(object);
       return { object, created: true };
     },
-    patch: ({ body }) => {
+    patch: async (call) => {
+      const { body } = call;
+      const answer = await onPatch?.(call);
+      if (answer !== undefined) return answer;
       status = (body as { readonly body: { readonly status: unknown } }).body.status;
       return { ...primary, metadata: { ...primary.metadata, resourceVersion: String(version + 1) }, status };
     },
@@ -86,10 +107,13 @@ function scene({ services: listed = [], isForeign = (): boolean => false, onAppl
     wakes.get(resource)?.();
   };
   const manager = createManager(
-    managerOptions({ api, discovery: {} as never }, { reconcilers: [erased(gadgetReconciler())], namespace: 'ns' }),
+    managerOptions(
+      { api, discovery: {} as never },
+      { reconcilers: [erased(gadgetReconciler())], namespace: 'ns', ...(leaseCovers === undefined ? {} : { leaseCovers }) },
+    ),
   );
   for (const cache of manager.caches.all()) {
-    const objects = cache.type === gadget ? [PRIMARY] : cache.type === SERVICE ? listed : [];
+    const objects = cache.type === gadget ? [first] : cache.type === SERVICE ? listed : [];
     queueOf(resourceNameOf(cache.type)).push(...objects.map((object): WatchEvent => ({ type: 'ADDED', object })), END);
   }
   const stop = new AbortController();
@@ -103,6 +127,7 @@ function scene({ services: listed = [], isForeign = (): boolean => false, onAppl
     manager,
     emit,
     answerConfigMap,
+    lines,
     applies: () => lines().filter((line) => line.startsWith('apply services')).length,
     phase: () => (status as { readonly phase?: unknown } | undefined)?.phase,
   };
@@ -132,6 +157,25 @@ test('somebody else’s object that the cache never showed is noticed when a lat
   await expect.poll(at.phase).toBe('Ready');
 });
 
+test.each<[string, (at: KubeObject) => WatchEvent]>([
+  ['edits', (object) => ({ type: 'MODIFIED', object })],
+  ['deletes', (object) => ({ type: 'DELETED', object })],
+])('a child whose apply was refused is tried again when somebody %s it, and not before', async (_name, change) => {
+  const owner = { apiVersion: 'test.aistack.dev/v1', kind: 'Gadget', name: 'g', uid: PRIMARY.metadata.uid, controller: true };
+  const ours = sampleObject(SERVICE, KEY, { metadata: { uid: 'uid-ours', resourceVersion: '9', ownerReferences: [owner] } });
+  let isRefused = true;
+  const at = scene({ services: [ours], isRefused: () => isRefused });
+  at.answerConfigMap();
+  await expect.poll(at.phase).toBe('Degraded');
+  const before = at.applies();
+  at.manager.controllers[0]?.enqueueAll();
+  await expect.poll(() => at.manager.controllers[0]?.isActive('ns/g')).toBe(false);
+  expect(at.applies()).toBe(before);
+  isRefused = false;
+  at.emit(SERVICE, change({ ...ours, metadata: { ...ours.metadata, generation: 2, resourceVersion: '15' } }));
+  await expect.poll(at.phase).toBe('Ready');
+});
+
 test('what was slowed down because it never came to rest starts afresh when the user changes it', async () => {
   let deletions = 0;
   const at = scene({
@@ -148,4 +192,49 @@ test('what was slowed down because it never came to rest starts afresh when the 
   const metadata = { ...PRIMARY.metadata, generation: 2, resourceVersion: '1000' };
   at.emit(gadget, { type: 'MODIFIED', object: { ...PRIMARY, metadata, spec: { note: 'edited' } } });
   await expect.poll(at.phase).toBe('Ready');
+});
+
+test('an object that was made anew under the same name does not inherit what the old one was stuck at', async () => {
+  let holds = 0;
+  let answerStatus = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    answerStatus = resolve;
+  });
+  const at = scene({
+    spec: { registered: true },
+    onPatch: async ({ options }) => {
+      if (options['subresource'] === undefined) {
+        holds += 1;
+        throw sampleError('Forbidden');
+      }
+      await gate;
+      throw sampleError('NotFound');
+    },
+  });
+  await expect.poll(() => at.lines().filter((line) => line.startsWith('patch gadgets'))).toHaveLength(2);
+  expect(holds).toBe(1);
+  // Both while the pass over the old one still waits for its last answer.
+  const { metadata } = PRIMARY;
+  at.emit(
+    gadget,
+    { type: 'DELETED', object: { ...PRIMARY, metadata: { ...metadata, resourceVersion: '2000' } } },
+    {
+      type: 'ADDED',
+      object: { ...PRIMARY, spec: { registered: true }, metadata: { ...metadata, uid: 'uid-anew', resourceVersion: '2001' } },
+    },
+  );
+  await expect.poll(() => at.manager.caches.get(gadget)?.store.get('ns/g')?.metadata.uid).toBe('uid-anew');
+  answerStatus();
+  await expect.poll(() => holds).toBe(2);
+});
+
+test('nothing is written once the lease is not sure to be held, even before its end was noticed', async () => {
+  let isHeld = true;
+  const at = scene({ leaseCovers: () => isHeld, onApply: () => (isHeld = false) });
+  // The process stood still while the apply was on its way; its answer is heard before the timer of the lease.
+  at.answerConfigMap();
+  await expect.poll(() => at.lines().filter((line) => line.startsWith('apply')).length).toBe(2);
+  await expect.poll(() => at.manager.controllers[0]?.isActive('ns/g')).toBe(false);
+  const writes = at.lines().filter((line) => !/^(watch|get)/.test(line));
+  expect(writes.every((line) => line.startsWith('apply'))).toBe(true);
 });

@@ -5,7 +5,9 @@ import { createApplyMemory } from './apply-memory.ts';
 import { backoffDelay } from './backoff.ts';
 import type { StepFailure } from './contract.ts';
 import type { ControllerOptions } from './controller-options.ts';
-import { createFailureMemory, StalePlanError, type FailureMemory } from './failures.ts';
+import { createFailureMemory, StalePlanError } from './failures.ts';
+import { foreignRefs } from './foreign-refs.ts';
+import { keptByKey } from './kept-by-key.ts';
 import type { StoreChange } from './object-store.ts';
 import { runPass, type PassContext } from './pass.ts';
 import type { PassResult } from './pass-result.ts';
@@ -25,7 +27,7 @@ export interface Controller {
   listenTo(cache: TypeCache): void;
   /** Queues every selected primary that the cache holds; `insist` lets stuck steps be tried again. */
   enqueueAll(options?: { readonly insist?: boolean }): void;
-  /** Works until `stop` is aborted, then finishes what is in work and resolves; `kill` breaks off even that. */
+  /** Works until `stop` is aborted, then finishes what has begun (what a checkpoint announced, too) and resolves; `kill` breaks off even that. */
   run(stop: AbortSignal, kill: AbortSignal): Promise<void>;
   /** The selected primaries in the cache, by key. */
   selectedKeys(): readonly string[];
@@ -48,12 +50,14 @@ export function createController(options: ControllerOptions): Controller {
     taken: (waitedMs) => metrics.observe('workqueue_queue_duration_seconds', queueLabels, waitedMs / 1_000),
     finished: (workedMs) => metrics.observe('workqueue_work_duration_seconds', queueLabels, workedMs / 1_000),
   });
-  const memory = createApplyMemory();
-  const failuresOf = new Map<string, FailureMemory>();
+  const memories = keptByKey(createApplyMemory);
+  const failures = keptByKey(createFailureMemory);
   const retries = new Map<string, number>();
   /** Passes in a row that changed something and asked for another, and what they changed: only doing the same thing again counts. */
   const agains = new Map<string, { readonly done: Set<string>; readonly rounds: number }>();
   const statusWrittenAt = new Map<string, number>();
+  /** Whose last pass stored what is about to be done: it is done even where the end is asked for in between. */
+  const unfinished = new Set<string>();
   const references = createReferenceIndex();
   /** Who stumbled over an object that is not ours, so that its going away is noticed. */
   const foreign = createReferenceIndex();
@@ -66,14 +70,9 @@ export function createController(options: ControllerOptions): Controller {
     queue.add(key, how);
   };
 
-  const failuresFor = (key: string): FailureMemory => {
-    const found = failuresOf.get(key) ?? createFailureMemory();
-    failuresOf.set(key, found);
-    return found;
-  };
-
   const forget = (key: string): void => {
-    failuresOf.delete(key);
+    memories.forget(key);
+    failures.forget(key);
     retries.delete(key);
     agains.delete(key);
     statusWrittenAt.delete(key);
@@ -83,6 +82,8 @@ export function createController(options: ControllerOptions): Controller {
 
   const onPrimary = (change: StoreChange): void => {
     const { key, before, after, initial } = change;
+    // Of one that is made anew under its name nothing is known.
+    if (before !== undefined && before.metadata.uid !== after?.metadata.uid) forget(key);
     const isSameSpec = before?.metadata.generation === after?.metadata.generation && before?.metadata.uid === after?.metadata.uid;
     if (!isSameSpec) {
       references.set(key, after === undefined ? [] : targetsOf(reconciler, after));
@@ -107,7 +108,7 @@ export function createController(options: ControllerOptions): Controller {
   const onTarget = (type: ResourceType, change: StoreChange): void => {
     const target = targetKey(type, (change.after ?? change.before)?.metadata ?? { name: '' });
     for (const key of foreign.primariesOf(target)) {
-      failuresOf.get(key)?.unlock();
+      failures.of(key).unlock();
       wake(key, `reference ${nameOf(change)}`);
     }
     if (change.initial) return;
@@ -123,8 +124,8 @@ export function createController(options: ControllerOptions): Controller {
   const passContext = (key: string, signal: AbortSignal): PassContext => ({
     ...options,
     signal,
-    memory,
-    failures: failuresFor(key),
+    memory: memories.of(key),
+    failures: failures.of(key),
     childTypes: reconciler.children.map((child) => child.type),
     effects: reconciler.effects ?? {},
     statusWaitMs: () => {
@@ -147,15 +148,13 @@ export function createController(options: ControllerOptions): Controller {
   /** Decides when the key comes back, and gives after how many milliseconds; an event may always bring it back sooner. */
   const schedule = (key: string, result: PassResult): number | undefined => {
     const clashes = result.failures.filter((failure) => failure.reason === 'ForeignObject');
-    foreign.set(
-      key,
-      clashes.flatMap(foreignRef).map((ref) => targetKey(ref.type, ref)),
-    );
+    const met = clashes.flatMap((clash) => refsOf(clash).map((ref) => targetKey(ref.type, ref)));
+    foreign.set(key, met);
     // What went before the pass ended told nobody: only now does this key wait for it.
-    const failures = failuresFor(key);
+    const standing = failures.of(key);
     for (const clash of clashes) {
-      if (failures.standing(clash) === undefined || foreignRef(clash).every(isHeld)) continue;
-      failures.unlock(clash.subject);
+      if (standing.standing(clash) === undefined || refsOf(clash).every(isHeld)) continue;
+      standing.unlock(clash.subject);
       wake(key, 'retry');
     }
     const { done, rounds: before } = (result.end === 'again' ? agains.get(key) : undefined) ?? { done: new Set<string>(), rounds: 0 };
@@ -165,6 +164,7 @@ export function createController(options: ControllerOptions): Controller {
     agains.set(key, { done, rounds });
     if (rounds > MAX_AGAINS) return retryLater(key);
     if (result.end === 'again') {
+      if (result.unfinished === true) unfinished.add(key);
       wake(key, 'again');
       return 0;
     }
@@ -172,17 +172,13 @@ export function createController(options: ControllerOptions): Controller {
     const mayPass = result.failures.some((failure) => !failure.stuck);
     const retryMs = mayPass ? retryLater(key) : undefined;
     if (!mayPass) retries.delete(key);
-    if (result.recheckAfter !== undefined) wake(key, 'timer', { afterMs: result.recheckAfter });
+    // Behind edits and in turn with first lists: where looking again takes more time than there is, nothing of it keeps others from their turn.
+    const priority = result.statusPending === true ? NORMAL_PRIORITY : LOW_PRIORITY;
+    if (result.recheckAfter !== undefined) wake(key, 'timer', { afterMs: result.recheckAfter, priority });
     return sooner(retryMs, result.recheckAfter);
   };
 
-  const foreignRef = ({ subject }: StepFailure): readonly Ref[] => {
-    const slash = subject.indexOf('/');
-    const child = reconciler.children.find(({ type }) => type.kind === subject.slice(0, slash));
-    if (child === undefined) return [];
-    const [first = '', second] = subject.slice(slash + 1).split('/');
-    return [{ type: child.type, ...(second === undefined ? { name: first } : { namespace: first, name: second }) }];
-  };
+  const refsOf = (failure: StepFailure): readonly Ref[] => foreignRefs(reconciler.children, failure);
 
   const isHeld = (ref: Ref): boolean => options.cacheOf(ref.type)?.store.get(keyOf(ref)) !== undefined;
 
@@ -221,6 +217,7 @@ export function createController(options: ControllerOptions): Controller {
   };
 
   const reconcileKey = async (key: string, signal: AbortSignal): Promise<void> => {
+    unfinished.delete(key);
     const primary = primaryCache.store.get(key);
     if (primary === undefined) {
       forget(key);
@@ -243,8 +240,18 @@ export function createController(options: ControllerOptions): Controller {
     options.onPass(report);
   };
 
+  /** The next key; once the end was asked for only those whose last pass left something to be done. */
+  const nextKey = async (signal: AbortSignal): Promise<string | undefined> => {
+    const key = await queue.next();
+    if (key !== undefined || signal.aborted) return key;
+    const [left] = unfinished;
+    // Nobody else gets it.
+    if (left !== undefined) unfinished.delete(left);
+    return left;
+  };
+
   const worker = async (signal: AbortSignal): Promise<void> => {
-    for (let key = await queue.next(); key !== undefined; key = await queue.next()) {
+    for (let key = await nextKey(signal); key !== undefined; key = await nextKey(signal)) {
       active += 1;
       try {
         await reconcileKey(key, signal);
@@ -267,8 +274,8 @@ export function createController(options: ControllerOptions): Controller {
     },
     enqueueAll: ({ insist = false } = {}) => {
       if (insist) {
-        memory.forgive();
-        for (const failures of failuresOf.values()) failures.unlock();
+        for (const memory of memories.values()) memory.forgive();
+        for (const failure of failures.values()) failure.unlock();
       }
       for (const key of primaryCache.store.keys()) wake(key, 'resync', { priority: LOW_PRIORITY });
     },

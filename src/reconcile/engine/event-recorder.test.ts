@@ -115,3 +115,13 @@ test('an event that could not be posted is posted when the same happens again', 
   await recorder.flush();
   expect(calls.map(({ verb }) => verb)).toEqual(['create', 'create']);
 });
+
+test('the name of an event is one that the API server takes, wherever a long name is cut', async () => {
+  const { recorder, calls } = bench();
+  for (const tail of ['-', '--', '.'])
+    recorder.record(WIDGET, sampleObject(WIDGET, { namespace: 'ns', name: `${'a'.repeat(200 - tail.length)}${tail}b` }), [NOTE]);
+  await recorder.flush();
+  const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+  for (const { key } of calls) expect(key).toMatch(new RegExp(`^ns/${label}(\\.${label})*$`));
+  expect(calls).toHaveLength(3);
+});

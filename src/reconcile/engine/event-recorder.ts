@@ -96,7 +96,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
       return;
     }
     // Events of cluster-scoped objects live in `default`, where kubectl looks for them.
-    const name = `${about.metadata.name.slice(0, 200)}.${hashOf([id, now]).slice(0, 16)}`;
+    const name = `${about.metadata.name.slice(0, 200).replace(/[-.]+$/, '')}.${hashOf([id, now]).slice(0, 16)}`;
     const key = { namespace: about.metadata.namespace ?? 'default', name };
     series.set(id, { key, count: 1, lastSeen: now, told: 1 });
     try {

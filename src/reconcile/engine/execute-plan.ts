@@ -29,6 +29,8 @@ export type StepsEnd = 'done' | 'waiting' | 'failed' | 'again' | 'gone';
 
 export interface StepsResult {
   readonly end: StepsEnd;
+  /** Something is stored that is about to be done: the next pass belongs to this one. */
+  readonly unfinished?: true;
   /** The primary with what the steps changed in it. */
   readonly primary: KubeObject;
   readonly actions: readonly Action[];
@@ -47,6 +49,7 @@ export interface ExecuteContext
 /** What the whole run of one plan keeps track of. */
 interface Progress {
   primary: KubeObject;
+  isUnfinished: boolean;
   readonly actions: Action[];
   readonly events: EventNote[];
 }
@@ -90,10 +93,19 @@ const APPLY_VERBS = {
   rewritten: 'left-alone',
 } as const;
 
+/** What tells a live object from another one and from what it was before; a change of status alone does not count where that can be told. */
+function whatStands(live: KubeObject | undefined): string {
+  if (live === undefined) return 'nothing';
+  const { generation, resourceVersion, uid } = live.metadata;
+  return `${uid} ${generation === undefined ? resourceVersion : String(generation)}`;
+}
+
 async function applyOne(context: ExecuteContext, progress: Progress, child: Child): Promise<StepEnd> {
   const ref = childRef(context, child);
   const intent = intentOf(context.primaryType, progress.primary, child);
-  const subject: StepSubject = { step: 'apply', subject: describeRef(ref), kind: ref.type.kind, name: ref.name, intentHash: intent.hash };
+  // What was refused may fit once somebody has changed or deleted what stands there.
+  const intentHash = `${intent.hash} ${whatStands(context.cacheOf(ref.type)?.store.get(keyOf(ref)))}`;
+  const subject: StepSubject = { step: 'apply', subject: describeRef(ref), kind: ref.type.kind, name: ref.name, intentHash };
   return attempt(context, subject, async () => {
     const { store, transform } = cacheFor(context, ref.type);
     const outcome = await applyChild(
@@ -181,6 +193,7 @@ async function checkpoint(context: ExecuteContext, progress: Progress, status: J
     progress.primary = written;
     context.onPrimary(written);
     progress.actions.push({ verb: 'stored', subject: 'status' });
+    progress.isUnfinished = true;
     return 'again';
   });
 }
@@ -230,6 +243,7 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
       return attempt(context, { step: 'effect', subject, intentHash: hashOf(input) }, async () => {
         progress.events.push(...(await runEffect({ ...context, primary: progress.primary }, handler, input)));
         progress.actions.push({ verb: 'ran', subject });
+        progress.isUnfinished = handler.begins === true;
         return 'again';
       });
     }
@@ -241,7 +255,7 @@ async function runStep<Status>(context: ExecuteContext, progress: Progress, step
  * memory; what is no longer part of the plan is forgotten there. Throws StalePlanError when the plan must be made anew.
  */
 export async function executeSteps<Status>(context: ExecuteContext, primary: KubeObject, plan: Plan<Status>): Promise<StepsResult> {
-  const progress: Progress = { primary, actions: [], events: [] };
+  const progress: Progress = { primary, isUnfinished: false, actions: [], events: [] };
   let end: StepsEnd = 'done';
   for (const step of plan.steps) {
     context.signal.throwIfAborted();
@@ -251,5 +265,6 @@ export async function executeSteps<Status>(context: ExecuteContext, primary: Kub
     break;
   }
   context.failures.keepOnly(new Set(plan.steps.flatMap(subjectsOf).map(failureKey)));
-  return { end, primary: progress.primary, actions: progress.actions, events: progress.events };
+  const { actions, events, isUnfinished } = progress;
+  return { end, primary: progress.primary, actions, events, ...(isUnfinished && { unfinished: true as const }) };
 }

@@ -232,3 +232,27 @@ test('where not even that is allowed, a warning names it and the run goes on', a
   expect(at.warnings.join('\n')).toContain('you may not read deployments in namespace operator-ns');
   expect(at.warnings.join('\n')).toContain('you may not read leases in namespace operator-ns');
 });
+
+test.each(['list', 'get'] as const)('whoever ends the run while a server hangs (%s) need not wait for its answer', async (verb) => {
+  const end = new AbortController();
+  const clock = fakeClock();
+  const hang = async ({ options }: RecordedCall): Promise<never> =>
+    new Promise((_resolve, reject) => {
+      const { signal } = options;
+      if (signal instanceof AbortSignal) signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  const { api, calls } = scriptedApi({ list: verb === 'list' ? hang : { items: [], resourceVersion: '1' }, get: hang });
+  const asked = acquireLeaseGuard({
+    api,
+    clock,
+    log: silentLog,
+    operator: OPERATOR,
+    identity: 'me',
+    contextNamespace: 'ns',
+    signal: end.signal,
+  }).catch((error: unknown) => error);
+  await expect.poll(() => calls.some((call) => call.verb === verb)).toBe(true);
+  const reason = new Error('stopped');
+  end.abort(reason);
+  expect(await asked).toBe(reason);
+});

@@ -61,14 +61,20 @@ export interface LeaseGuard {
 }
 
 /** Everything of one type and name in the cluster; where that may not be listed, the one in `fallback`; undefined where not even that may be read. */
-async function lookFor(api: KubeApi, type: ResourceType, name: string, fallback: string): Promise<readonly KubeObject[] | undefined> {
+async function lookFor(
+  { api, signal }: LeaseGuardOptions,
+  type: ResourceType,
+  name: string,
+  fallback: string,
+): Promise<readonly KubeObject[] | undefined> {
+  const call = signal === undefined ? {} : { signal };
   try {
-    return (await api.list(type, { fieldSelector: `metadata.name=${name}` })).items;
+    return (await api.list(type, { fieldSelector: `metadata.name=${name}`, ...call })).items;
   } catch (error) {
     if (!isApiError(error, 'Forbidden')) throw error;
   }
   try {
-    return [await api.get(type, { namespace: fallback, name })];
+    return [await api.get(type, { namespace: fallback, name }, call)];
   } catch (error) {
     if (isApiError(error, 'NotFound')) return [];
     if (isApiError(error, 'Forbidden')) return undefined;
@@ -81,21 +87,21 @@ async function lookFor(api: KubeApi, type: ResourceType, name: string, fallback:
  * the run is to work. `isHidden`: not even the one where the operator is may be read.
  */
 async function lookForLeases(options: LeaseGuardOptions): Promise<{ readonly leases: readonly KubeObject[]; readonly isHidden: boolean }> {
-  const { api, operator } = options;
+  const { api, operator, signal } = options;
   const { leaseName, namespace: home } = operator;
   const listed = async (query: {
     readonly namespace?: string;
     readonly labelSelector?: string;
   }): Promise<readonly KubeObject[] | undefined> => {
     try {
-      return (await api.list(LEASE, query)).items;
+      return (await api.list(LEASE, { ...query, ...(signal === undefined ? {} : { signal }) })).items;
     } catch (error) {
       if (!isApiError(error, 'Forbidden')) throw error;
       return undefined;
     }
   };
   const [whole, shards] = await Promise.all([
-    lookFor(api, LEASE, leaseName, home),
+    lookFor(options, LEASE, leaseName, home),
     listed({ labelSelector: `${LEASE_OF_LABEL}=${leaseName}` }),
   ]);
   const found = [...(whole ?? []), ...(shards ?? [])];
@@ -140,8 +146,8 @@ function heldBy(holder: LeaseHolder): OperatorRunningError {
 
 /** Refuses beside a ready operator Deployment whose scope overlaps. Returns where the operator's Deployment is, ready or not. */
 async function checkDeployments(options: LeaseGuardOptions, scope: string): Promise<string | undefined> {
-  const { api, operator, log } = options;
-  const found = await lookFor(api, DEPLOYMENT, operator.deployment, operator.namespace);
+  const { operator, log } = options;
+  const found = await lookFor(options, DEPLOYMENT, operator.deployment, operator.namespace);
   if (found === undefined) {
     log.warn(`you may not read deployments in namespace ${operator.namespace}: a running ${operator.deployment} would go unnoticed`);
     return undefined;

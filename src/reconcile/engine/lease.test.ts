@@ -220,9 +220,55 @@ test('an edit by hand, or our own write whose answer was lost, loses nothing', a
   const at = bench();
   const held = await at.hold();
   if (at.lease !== undefined) at.lease = { ...at.lease, metadata: { ...at.lease.metadata, resourceVersion: '50' } };
-  await at.clock.advanceAsync(4_000);
+  await at.clock.advanceAsync(2_000);
   expect(held.lost.aborted).toBe(false);
   expect(at.lease?.metadata.resourceVersion).toBe('51');
+  expect(at.spec()).toMatchObject({ renewTime: microTimestamp(at.clock.now()) });
+});
+
+test('what could not be stored is no renewal, though the lease is still ours', async () => {
+  const at = bench();
+  const held = await at.hold();
+  // Somebody writes it without end: every renewal meets another version, and others see the time of the claim.
+  at.fault = ({ verb }) => {
+    if (verb === 'replace' && at.lease !== undefined)
+      at.lease = { ...at.lease, metadata: { ...at.lease.metadata, resourceVersion: `${at.lease.metadata.resourceVersion}0` } };
+  };
+  await at.clock.advanceAsync(10_000);
+  expect([held.lost.aborted, held.covers(0)]).toEqual([true, false]);
+});
+
+test('a claim that was stored although its answer was lost is our own', async () => {
+  const at = bench();
+  at.lease = leaseOf(at.clock, { holderIdentity: '' });
+  let isLost = true;
+  at.fault = ({ verb, body }) => {
+    if (verb !== 'replace' || !isLost) return;
+    isLost = false;
+    // The client has sent it again, and the version of the second one is old.
+    at.lease = { ...(body as KubeObject), metadata: { ...(body as KubeObject).metadata, resourceVersion: '7' } };
+  };
+  const held = await at.hold();
+  expect(at.spec()).toMatchObject({ holderIdentity: 'me' });
+  expect(held.covers(14_999)).toBe(true);
+});
+
+test('one that somebody deleted is made anew and stays ours, unless another one was quicker', async () => {
+  const at = bench();
+  const held = await at.hold();
+  at.lease = undefined;
+  await at.clock.advanceAsync(2_000);
+  expect(at.spec()).toMatchObject({ holderIdentity: 'me', renewTime: microTimestamp(at.clock.now()) });
+  expect(at.lease).toMatchObject({ metadata: { annotations: { [SCOPE_ANNOTATION]: 'a,b' } } });
+  await at.clock.advanceAsync(20_000);
+  expect([held.lost.aborted, held.covers(12_000)]).toEqual([false, true]);
+  at.lease = undefined;
+  at.fault = ({ verb }) => {
+    if (verb === 'create') at.lease = leaseOf(at.clock, { holderIdentity: 'quicker' });
+  };
+  await at.clock.advanceAsync(4_000);
+  expect(held.lost.aborted).toBe(true);
+  expect(at.spec()).toMatchObject({ holderIdentity: 'quicker' });
 });
 
 test('giving back frees it at once and leaves no timer', async () => {

@@ -13,6 +13,8 @@ export const SCOPE_ANNOTATION = 'aistack.dev/scope';
 export const LEASE_DURATION_MS = 15_000;
 const RENEW_DEADLINE_MS = 10_000;
 const RETRY_MS = 2_000;
+/** A claim that is answered later is over before it begins. */
+const CLAIM = { timeoutMs: RENEW_DEADLINE_MS } as const;
 const NEVER: AbortSignal = new AbortController().signal;
 
 /** What a Lease object says of its holder. */
@@ -102,7 +104,7 @@ function claim(options: LeaseOptions, before: KubeObject | undefined): Record<st
  * long as it lasts on our own monotonic clock (client-go's rule). A lease given back has no holder and needs no wait.
  */
 async function isLeft(options: LeaseOptions, live: KubeObject): Promise<boolean> {
-  const { api, clock, log, key, identity } = options;
+  const { api, clock, log, key, identity, signal = NEVER } = options;
   const { holderIdentity, renewTime, leaseDurationSeconds } = spec(live);
   if (typeof holderIdentity !== 'string' || holderIdentity === '' || holderIdentity === identity || typeof renewTime !== 'string')
     return true;
@@ -111,8 +113,8 @@ async function isLeft(options: LeaseOptions, live: KubeObject): Promise<boolean>
   const until = clock.monotonic() + lastsMs;
   log.info(`the lease ${key.name} of ${holderIdentity} seems to have run out; watching it for ${String(lastsMs / 1_000)} s to be sure`);
   while (clock.monotonic() < until) {
-    await pause(clock, Math.min(RETRY_MS, until - clock.monotonic()), options.signal ?? NEVER);
-    const now = await api.get(LEASE, key);
+    await pause(clock, Math.min(RETRY_MS, until - clock.monotonic()), signal);
+    const now = await api.get(LEASE, key, { signal });
     if (now.metadata.resourceVersion !== live.metadata.resourceVersion) return false;
   }
   return true;
@@ -122,12 +124,13 @@ async function isLeft(options: LeaseOptions, live: KubeObject): Promise<boolean>
 async function take(
   options: LeaseOptions,
 ): Promise<{ readonly lease: KubeObject; readonly since: number } | { readonly holder: LeaseHolder }> {
-  const { api, key, labels, scope, clock, seize } = options;
+  const { api, key, labels, scope, clock, seize, signal = NEVER } = options;
   const metadata = { ...key, ...(labels === undefined ? {} : { labels }), annotations: { [SCOPE_ANNOTATION]: scope } };
   for (;;) {
     let live: KubeObject | undefined;
     try {
-      live = await api.get(LEASE, key);
+      // Of a write nobody would know whether it was stored: that is waited for.
+      live = await api.get(LEASE, key, { signal });
     } catch (error) {
       if (!isApiError(error, 'NotFound')) throw error;
     }
@@ -135,17 +138,18 @@ async function take(
       if (live === undefined) {
         const manifest = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: claim(options, undefined) };
         const since = clock.monotonic();
-        return { lease: await api.create(LEASE, manifest), since };
+        return { lease: await api.create(LEASE, manifest, CLAIM), since };
       }
       const holder = holderOf(live, clock.now());
       const isSeized = seize?.from(claimantOf(live)) ?? false;
-      if (holder !== undefined && !isSeized) return { holder };
+      // Ours already: a claim that was stored though its answer was lost.
+      if (holder !== undefined && holder.identity !== options.identity && !isSeized) return { holder };
       if (!isSeized && !(await isLeft(options, live))) return { holder: { ...claimantOf(live), ageMs: 0 } };
       const annotations = { ...live.metadata.annotations, ...(isSeized ? seize?.annotations : {}), [SCOPE_ANNOTATION]: scope };
       const labelled = labels === undefined ? {} : { labels: { ...live.metadata.labels, ...labels } };
       const claimed = { ...live, metadata: { ...live.metadata, ...labelled, annotations }, spec: claim(options, live) };
       const since = clock.monotonic();
-      return { lease: await api.replace(LEASE, claimed), since };
+      return { lease: await api.replace(LEASE, claimed, CLAIM), since };
     } catch (error) {
       // Somebody was quicker: look again who it is.
       if (!isApiError(error, 'AlreadyExists', 'Conflict')) throw error;
@@ -179,18 +183,37 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
 
   const renewOnce = async (): Promise<void> => {
     const startedAt = clock.monotonic();
-    const renewed = { ...live, spec: { ...spec(live), renewTime: microTimestamp(clock.now()) } };
+    const how = { timeoutMs: RENEW_DEADLINE_MS / 2, signal: over, urgent: true } as const;
+    const renew = async (lease: KubeObject): Promise<void> => {
+      const renewed = { ...lease, spec: { ...spec(lease), renewTime: microTimestamp(clock.now()) } };
+      live = await api.replace(LEASE, renewed, how);
+    };
+    const makeAnew = async (): Promise<void> => {
+      const { labels = {}, annotations = {} } = live.metadata;
+      const renewTime = microTimestamp(clock.now());
+      const metadata = { ...key, labels, annotations };
+      live = await api.create(LEASE, { apiVersion: live.apiVersion, kind: live.kind, metadata, spec: { ...spec(live), renewTime } }, how);
+    };
+    const now = async (): Promise<KubeObject | undefined> => {
+      try {
+        return await api.get(LEASE, key, { signal: over, urgent: true });
+      } catch (error) {
+        if (isApiError(error, 'NotFound')) return undefined;
+        throw error;
+      }
+    };
     try {
-      live = await api.replace(LEASE, renewed, { timeoutMs: RENEW_DEADLINE_MS / 2, signal: over });
+      await renew(live);
     } catch (error) {
-      if (!isApiError(error, 'Conflict')) throw error;
-      // Our own write whose answer was lost, an edit by hand, or another holder.
-      const now = await api.get(LEASE, key, { signal: over });
-      if (spec(now)['holderIdentity'] !== options.identity) {
-        lost.abort(new Error(`the lease ${key.name} was taken by ${String(spec(now)['holderIdentity'])}`));
+      if (!isApiError(error, 'Conflict', 'NotFound')) throw error;
+      // Our own write whose answer was lost, an edit by hand, another holder, or somebody has deleted it: of those who make it anew one wins.
+      const found = await now();
+      if (found !== undefined && spec(found)['holderIdentity'] !== options.identity) {
+        lost.abort(new Error(`the lease ${key.name} was taken by ${String(spec(found)['holderIdentity'])}`));
         return;
       }
-      live = now;
+      // Others go by what is stored: that it is still ours is no renewal.
+      await (found === undefined ? makeAnew() : renew(found));
     }
     if (!over.aborted) heldSince(startedAt);
   };
@@ -211,7 +234,7 @@ export async function acquireLease(options: LeaseOptions): Promise<{ readonly he
   const giveBack = async (): Promise<void> => {
     const free = (lease: KubeObject): KubeObject => ({ ...lease, spec: { ...spec(lease), holderIdentity: '', leaseDurationSeconds: 1 } });
     try {
-      await api.replace(LEASE, free(live));
+      await api.replace(LEASE, free(live), { urgent: true });
     } catch (error) {
       if (!isApiError(error, 'Conflict')) throw error;
       const now = await api.get(LEASE, key); // a renewal that was broken off may have been stored

@@ -9,6 +9,7 @@ import type { PassReport } from './pass-report.ts';
 import type { WitnessPasses } from './pass-witness.ts';
 import type { PlanExecutor } from './plan-executor.ts';
 import { createEventRecorder } from './event-recorder.ts';
+import { fencedApi } from './fenced-api.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSemaphore } from './semaphore.ts';
@@ -77,7 +78,8 @@ const CLUSTER_IP_SLOTS = 4;
 
 /** A manager; nothing is read before `run`. */
 export function createManager(options: ManagerOptions): Manager {
-  const { api, clock, random, log, reconcilers } = options;
+  const { clock, random, log, reconcilers, leaseCovers = (): boolean => true } = options;
+  const api = fencedApi(options.api, () => leaseCovers(0));
   const metrics = options.metrics ?? createMetrics();
   const fieldManagerOf = options.fieldManagerOf ?? (({ kind }: AnyReconciler): string => `${kind.system}-operator`);
   const caches = createCaches({ ...options, fieldManagerOf });
@@ -117,7 +119,7 @@ export function createManager(options: ManagerOptions): Manager {
       statusWaitMs: options.statusWaitMs ?? 250,
       passTimeoutMs: options.passTimeoutMs ?? 120_000,
       selects: (primary) => options.selects?.(reconciler, primary) ?? true,
-      leaseCovers: options.leaseCovers ?? ((): boolean => true),
+      leaseCovers,
       onSecret: (stored) => putAnswer(caches, SECRET, stored),
       onPass: options.onPass ?? ((): void => undefined),
       ...(options.witnessOf !== undefined && { witnessOf: options.witnessOf }),

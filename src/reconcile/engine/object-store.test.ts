@@ -166,3 +166,12 @@ test('objects are found by the group that they are in, as long as they are there
   store.dropOwn('ns/b-1', 'uid-of-b-1');
   expect([group('a'), group('b')]).toEqual([['a-2'], []]);
 });
+
+test('an answer to a delete that comes after its event leaves nothing to remember', () => {
+  const { store } = watched();
+  store.put(widget('10'));
+  store.drop(widget('12'));
+  store.dropOwn('ns/w', 'u');
+  // A selector shows it again: only what is still to be told of is kept away.
+  expect(store.isNews(widget('13'))).toBe(true);
+});

@@ -169,7 +169,8 @@ export function createObjectStore(
       if (objects.get(key)?.metadata.uid === uid) remove(key, false);
     },
     dropOwn: (key, uid) => {
-      buried.set(uid, key);
+      // Its event may have come before the answer: then there is nothing to wait for.
+      if (!departed.has(uid)) buried.set(uid, key);
       if (objects.get(key)?.metadata.uid === uid) remove(key, true);
     },
     endReplace: (seen, resourceVersion, inScope) => {

@@ -4,6 +4,8 @@ import type { Action, StepsEnd } from './execute-plan.ts';
 /** What came of a pass. */
 export interface PassResult {
   readonly end: StepsEnd;
+  /** It stored what is about to be done: the next pass belongs to it. */
+  readonly unfinished?: true;
   readonly actions: readonly Action[];
   readonly failures: readonly StepFailure[];
   readonly blocked?: Blocker;

@@ -134,7 +134,8 @@ export async function runPass<Spec, Status, Observed>(
   }
   context.events.record(reconciler.kind, steps.primary, steps.events);
   const after = failures.all();
-  const base = { end: steps.end, actions: steps.actions, failures: after };
+  const { end, actions, unfinished } = steps;
+  const base = { end, actions, failures: after, ...(unfinished && { unfinished }) };
   if (steps.end === 'gone') context.events.record(reconciler.kind, steps.primary, plan.events);
   if (steps.end === 'again' || steps.end === 'gone') return { ...base, wroteStatus: false };
   // The plan was made before the children changed, and our own writes wake nobody: look again before telling how things stand.

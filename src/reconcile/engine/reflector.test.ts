@@ -165,6 +165,12 @@ test('a broken stream is taken up at the last version after a pause that doubles
   expect(at.watches()).toEqual(['list', '6', '6', '6']);
 });
 
+test('a server that wants us back in an hour is asked before: a proxy in its maintenance says so', async () => {
+  const at = reflect([LIST, [sampleError('ServiceUnavailable', { retryAfterMs: 3_600_000 })], [modified('a', '9'), OPEN]]);
+  await at.clock.advanceAsync(65_000);
+  expect(at.store.get('ns/a')?.metadata.resourceVersion).toBe('9');
+});
+
 test('a pause is at least as long as the server asks for', async () => {
   const at = reflect([LIST, [sampleError('TooManyRequests', { retryAfterMs: 20_000 })]]);
   await at.clock.advanceAsync(19_999);

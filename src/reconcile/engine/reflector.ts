@@ -43,6 +43,8 @@ export const REFUSALS: readonly ApiErrorReason[] = ['BadRequest', 'Forbidden', '
 const HEALTHY_MS = 120_000;
 /** A stream that ends before this, without any change, counts as a failure when it happens twice in a row; one that lasts is health. */
 const SHORT_MS = 1_000;
+/** What an API server asks for is seconds; a proxy in its maintenance may say an hour, and we would hear nothing long after it is over. */
+const LONGEST_TOLD_MS = 60_000;
 /** The server ends a watch after this many seconds, plus up to as many again (client-go: 5 to 10 minutes). */
 const WATCH_SECONDS = 300;
 
@@ -206,7 +208,7 @@ export async function runReflector(options: ReflectorOptions, signal: AbortSigna
     failures += 1;
     const needsPerson = isApiError(broken, ...REFUSALS);
     const delay = needsPerson ? WATCH_BACKOFF.maxMs : backoffDelay(WATCH_BACKOFF, failures, random);
-    const retryAfter = isApiError(broken) ? (broken.retryAfterMs ?? 0) : 0;
+    const retryAfter = isApiError(broken) ? Math.min(broken.retryAfterMs ?? 0, LONGEST_TOLD_MS) : 0;
     try {
       await pause(clock, Math.max(delay, retryAfter), signal);
     } catch {

@@ -7,6 +7,7 @@ import { SECRET } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { EffectHandler, EffectResult, EventNote, Store } from './contract.ts';
 import { StalePlanError } from './failures.ts';
+import { LeaseOverError } from './fenced-api.ts';
 import { LeaseTooShortError, runEffect } from './run-effect.ts';
 
 const PRIMARY = sampleWidget({ status: { phase: 'Pending' } });
@@ -213,6 +214,12 @@ test.each(['RequestTimeout', 'Unreachable', 'Garbage', 'InternalError'] as const
     expect(at.log).not.toContain('undo');
   },
 );
+
+test('a store that was not sent because the lease is over is undone: nobody knows of what was made', async () => {
+  const at = bench({ patch: new LeaseOverError() });
+  await expect(at.run()).rejects.toThrow('the lease is not sure to be held any more');
+  expect(at.log.at(-1)).toBe('undo');
+});
 
 test('a store that is broken off while it is on its way is not undone', async () => {
   const at = bench({

@@ -6,6 +6,7 @@ import { mergePatch } from '../../kernel/merge-patch.ts';
 import { backoffDelay } from './backoff.ts';
 import type { EffectContext, EffectHandler, EffectResult, EventNote, Store } from './contract.ts';
 import { isStaleEffect, StalePlanError } from './failures.ts';
+import { LeaseOverError } from './fenced-api.ts';
 import { storeInSecret, type StoreContext } from './store-result.ts';
 import { patchStatus, statusOf } from './write-status.ts';
 
@@ -55,7 +56,7 @@ const DOUBTFUL: readonly ApiErrorReason[] = [
 const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function mayBeStored(error: unknown): boolean {
-  if (error instanceof StalePlanError) return false;
+  if (error instanceof StalePlanError || error instanceof LeaseOverError) return false;
   // A call that was broken off throws its signal's reason.
   if (!isApiError(error)) return true;
   return error.reason === 'Unreachable' ? !NEVER_SENT.has(error.networkCode ?? '') : isApiError(error, ...DOUBTFUL);

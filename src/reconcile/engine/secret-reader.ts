@@ -28,7 +28,9 @@ export function createSecretReader(api: KubeApi, cache: () => TypeCache | undefi
         const secret = await api.get(SECRET, key, signal === undefined ? {} : { signal });
         const data = isJsonObject(secret['data']) ? (secret['data'] as Readonly<Record<string, string>>) : {};
         entry = { resourceVersion: secret.metadata.resourceVersion, data };
-        held.set(id, entry);
+        // Only as long as the cache shows it: no value stays in memory of a Secret that is gone.
+        for (const other of held.keys()) if (cache()?.store.get(other) === undefined) held.delete(other);
+        if (current !== undefined) held.set(id, entry);
       } catch (error) {
         held.delete(id);
         if (isApiError(error, 'NotFound')) return undefined;

@@ -140,6 +140,21 @@ test('values are read once per version that the cache shows, and each time where
   await expect(always(KEY, 'key')).rejects.toThrow('Forbidden');
 });
 
+test('values of a Secret that is gone are not kept', async () => {
+  const named = (name: string): KubeObject => sampleObject(SECRET, { namespace: 'ns', name }, { data: { key: 'dg==' } });
+  const at = bench({ get: ({ key = '' }) => named(key.slice('ns/'.length)) }, { type: SECRET });
+  const read = createSecretReader(at.api, () => at.cache);
+  for (const name of ['gone', 'other']) at.store.put(summarisedSecret(named(name)));
+  await read({ namespace: 'ns', name: 'gone' }, 'key');
+  at.store.endReplace(new Set(['ns/other']), '1', () => true);
+  await read({ namespace: 'ns', name: 'other' }, 'key');
+  // The same version once more: only whoever still had it would not ask.
+  const again = { ...summarisedSecret(named('gone')), metadata: { ...named('gone').metadata, uid: 'uid-anew' } };
+  at.store.put(again);
+  await read({ namespace: 'ns', name: 'gone' }, 'key');
+  expect(at.lines()).toEqual(['get secrets ns/gone', 'get secrets ns/other', 'get secrets ns/gone']);
+});
+
 test('derived objects are those of the primary’s group, in the order of their names', () => {
   const { world, store } = bench({});
   const labels = { group: targetKey(WIDGET, PRIMARY.metadata) };
