@@ -52,6 +52,12 @@ test('digests are taken as tags', () => {
   expect(abiInstance.spec.safeParse({ image: { tag: 'sha256:abc' } }).success).toBe(false);
 });
 
+test('a volume has a size that the server can hold: more would be stored as another amount', () => {
+  const isTaken = (size: unknown): boolean => abiInstance.spec.safeParse({ storage: { size } }).success;
+  expect([10, '10Gi', '4095Pi'].map(isTaken)).toEqual([true, true, true]);
+  expect(['4Ei', '99999999999999999Ti', '1e30'].map(isTaken)).toEqual([false, false, false]);
+});
+
 test('a status shows zeros and empty endpoints', () => {
   expect(abiInstance.status.safeParse({})).toMatchObject({
     data: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareQuantities } from '../../kernel/quantity.ts';
 import { boundedList, boundedSet } from '../shared/collections.ts';
 import type { Immutable } from '../shared/immutable.ts';
 import { int32 } from '../shared/integers.ts';
@@ -53,9 +54,16 @@ const accessModes = withRule(boundedSet(z.enum(ACCESS_MODES), 3).min(1, 'must na
   check: (modes) => modes.length === 1 || !modes.includes('ReadWriteOncePod'),
 });
 
+// The server makes 8Ei of whatever is more: the volumes would seem too small for ever, and the StatefulSet would be made anew again and again.
+const size = withRule(quantity(), {
+  rule: "!isQuantity(string(self)) || quantity(string(self)).isLessThan(quantity('4Ei'))",
+  message: 'must be less than 4Ei',
+  check: (amount) => (compareQuantities(amount, '4Ei') ?? -1) < 0,
+});
+
 const storage = z.object({
   enabled: z.boolean().default(true).describe('Whether data is kept on volumes.'),
-  size: quantity().default('10Gi').describe('Size of a volume. It may grow, never shrink.'),
+  size: size.default('10Gi').describe('Size of a volume. It may grow, never shrink.'),
   storageClassName: storageClassName()
     .describe("Storage class of the volumes. Default: the cluster's. It cannot be changed.")
     .exactOptional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareQuantities } from '../../kernel/quantity.ts';
 import { cronSchedule, goDuration, prometheusDuration } from '../shared/durations.ts';
 import type { Immutable } from '../shared/immutable.ts';
 import { int32 } from '../shared/integers.ts';
@@ -21,8 +22,17 @@ const image = z.object({
   pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent').describe('When a node pulls the image.'),
 });
 
+/** The server makes 8Ei of whatever is more, and says so in its own number: a size that is never what was asked for. */
+function volumeSize(): z.ZodString {
+  return withRule(storageSize(), {
+    rule: "quantity(self).isLessThan(quantity('4Ei'))",
+    message: 'must be less than 4Ei',
+    check: (size) => (compareQuantities(size, '4Ei') ?? -1) < 0,
+  });
+}
+
 const storage = z.object({
-  size: storageSize().default('10Gi').describe('Size of the data volume. It may grow, never shrink.'),
+  size: volumeSize().default('10Gi').describe('Size of the data volume. It may grow, never shrink.'),
   storageClassName: storageClassName().describe("Storage class of the data and backup volumes. Default: the cluster's.").exactOptional(),
   dataDir: dataDirectory().default('/data').describe('Where the data volume is mounted.'),
   syncWrites: z.boolean().default(false).describe('Whether each write waits for the disk.'),
@@ -94,7 +104,7 @@ const backup = z.object({
   enabled: z.boolean().default(false).describe('Whether a CronJob makes backups. Switching it off keeps those made.'),
   schedule: cronSchedule().default('0 2 * * *').describe('When, as a cron schedule.'),
   retentionDays: int32(1).default(30).describe('Days that a backup is kept.'),
-  storageSize: storageSize().default('20Gi').describe('Size of the backup volume. It may grow, never shrink.'),
+  storageSize: volumeSize().default('20Gi').describe('Size of the backup volume. It may grow, never shrink.'),
   compress: z.boolean().default(true).describe('Whether backups are compressed with gzip.'),
 });
 

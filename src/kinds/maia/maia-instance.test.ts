@@ -69,6 +69,13 @@ test('identity and columns are those of the guide', () => {
   ]);
 });
 
+test('a volume has a size that the server can hold: more would be stored as another amount', () => {
+  const isTaken = (spec: unknown): boolean => maiaInstance.spec.safeParse(spec).success;
+  expect(isTaken({ storage: { size: '4194303Ti' }, backup: { storageSize: '4194303Ti' } })).toBe(true);
+  expect(isTaken({ storage: { size: '4194304Ti' } })).toBe(false);
+  expect(isTaken({ backup: { storageSize: '99999999999999Ti' } })).toBe(false);
+});
+
 test('a name leaves room for the name of its CronJob', () => {
   expect(maiaInstanceName.problem('a'.repeat(45))).toBeUndefined();
   expect(maiaInstanceName.problem('a'.repeat(46))).toContain('45');

@@ -31,14 +31,23 @@ const server = z.object({
     .exactOptional(),
 });
 
-const storage = withRule(quantity(), {
-  rule: "!isQuantity(string(self)) || quantity(string(self)).isGreaterThan(quantity('0'))",
-  message: 'must be more than 0',
-  check: (size) => (compareQuantities(size, 0) ?? 1) > 0,
-});
+const storage = withRule(
+  withRule(quantity(), {
+    rule: "!isQuantity(string(self)) || quantity(string(self)).isGreaterThan(quantity('0'))",
+    message: 'must be more than 0',
+    check: (size) => (compareQuantities(size, 0) ?? 1) > 0,
+  }),
+  // The server makes 8Ei of whatever is more: the volumes would seem too small for ever, and the set would be made anew again and again.
+  {
+    rule: "!isQuantity(string(self)) || quantity(string(self)).isLessThan(quantity('4Ei'))",
+    message: 'must be less than 4Ei',
+    check: (size) => (compareQuantities(size, '4Ei') ?? -1) < 0,
+  },
+);
 
 const redis = z.object({
-  replicas: int32().default(1).describe('Pods of Redis. Those after the first are copies of it; nothing fails over by itself.'),
+  // Bounded like the server's: the operator looks for the claim of each, and an amount such as 2147483647 would end it for all tenants.
+  replicas: int32(0, 100).default(1).describe('Pods of Redis. Those after the first are copies of it; nothing fails over by itself.'),
   image: nonEmptyString().default('redis:7-alpine').describe('Image of Redis.'),
   resources: resourceBudget
     .describe('Resources of a Redis pod. Defaults: cpu 100m up to 300m, memory 128Mi up to 256Mi, each where it is left out.')

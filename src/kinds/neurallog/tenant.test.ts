@@ -70,12 +70,23 @@ test('a pinned namespace, an optional reference and a port without protocol are 
   });
 });
 
+test('the number of pods is bounded: nobody may ask the operator to look for two billion claims', () => {
+  for (const component of ['server', 'redis']) {
+    expect(issuesOf({ [component]: { replicas: 100 } })).toEqual([]);
+    expect(issuesOf({ [component]: { replicas: 101 } })).toEqual([`${component}.replicas`]);
+    expect(issuesOf({ [component]: { replicas: 2_147_483_647 } })).toEqual([`${component}.replicas`]);
+  }
+});
+
 test('a quantity is a number or a text that Kubernetes understands', () => {
   expect(issuesOf({ server: { resources: { cpu: { limit: 2, request: '500m' } } } })).toEqual([]);
   expect(issuesOf({ server: { resources: { memory: { request: 'lots' } } } })).toEqual(['server.resources.memory.request']);
   expect(issuesOf({ redis: { storage: '0Gi' } })).toEqual(['redis.storage']);
   expect(issuesOf({ redis: { storage: 0 } })).toEqual(['redis.storage']);
   expect(issuesOf({ redis: { storage: '-1Gi' } })).toContain('redis.storage');
+  expect(issuesOf({ redis: { storage: '4095Pi' } })).toEqual([]);
+  // More than the server can hold: it would store another amount.
+  expect(issuesOf({ redis: { storage: '9999999999999999Ti' } })).toEqual(['redis.storage']);
 });
 
 test('a limit below its own request is refused', () => {

@@ -10,7 +10,7 @@ import { observeAgent, type AgentObserved } from './agent/observe-agent.ts';
 import { planAgent } from './agent/plan-agent.ts';
 import { objectKey } from './object-key.ts';
 import { planInvalid } from './plan-invalid.ts';
-import { childTypes, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
+import { childTypes, derivedPods, ownRights, SETTINGS_WAKE } from './reconciler-parts.ts';
 
 /** The reconciler of Agent. A change of an object wakes the agents that name it, and nobody else. */
 export const agentReconciler: KindReconciler<AgentSpec, AgentStatus, AgentObserved> = {
@@ -35,6 +35,7 @@ export const agentReconciler: KindReconciler<AgentSpec, AgentStatus, AgentObserv
     SETTINGS_WAKE,
   ],
   rights: [
+    ...ownRights(kind),
     { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
     { group: kind.group, resources: [modelApi.plural, mcpServer.plural], verbs: ['get', 'list', 'watch'] },
   ],

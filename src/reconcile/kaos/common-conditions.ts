@@ -1,5 +1,6 @@
 import type { ConditionIntent } from '../../kernel/condition.ts';
 import type { SpecWarning } from '../../kinds/kaos/spec-warning.ts';
+import type { OperatorSettings } from '../../templates/kaos/operator-settings.ts';
 import type { Verdict } from './verdict.ts';
 import type { WorkloadFinding } from './workload-finding.ts';
 
@@ -26,4 +27,10 @@ export function warningCondition(warnings: readonly SpecWarning[]): readonly Con
   const [first] = warnings;
   if (first === undefined) return [];
   return [condition('SpecWarning', true, first.reason, warnings.map(({ message }) => message).join('; '))];
+}
+
+/** `SettingsRead`: that the operator goes by defaults because it may not read what it is set to; nothing where it may. */
+export function settingsCondition({ unread }: OperatorSettings): readonly ConditionIntent[] {
+  if (unread === undefined) return [];
+  return [condition('SettingsRead', false, 'NotVisible', `${unread}: the defaults are used for images, gateway and the rest`)];
 }

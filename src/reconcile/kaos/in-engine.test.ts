@@ -33,7 +33,7 @@ test('agents whose ModelAPI and peers become ready by the hand of this very proc
   const result = await runUntilSettled(
     {
       ...options,
-      timeoutMs: 4000,
+      timeoutMs: 50_000,
       onPass: ({ actions = [] }) => {
         for (const { ref, verb } of actions) {
           if (ref?.type !== DEPLOYMENT || verb !== 'created') continue;

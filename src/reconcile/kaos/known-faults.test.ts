@@ -2,20 +2,25 @@
 import { expect, test } from 'vitest';
 import { agentObject, agentPlan, failure, LLM, peer, runningAgent, WAITING_LLM } from '../../../test/support/kaos-agent-plans.ts';
 import {
+  conditionIn,
   envOf,
   kaosPlan,
   manifestOf,
   manifestsOf,
+  messageIn,
   NOON,
   readyObject,
   removedBy,
   settingsMap,
   standing,
+  toolsOf,
 } from '../../../test/support/kaos-cluster.ts';
 import { liveForm } from '../../../test/support/fake-world.ts';
 import { DEPLOYMENT, SERVICE } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { agentReconciler } from './agent.ts';
+import { mcpServerReconciler } from './mcp-server.ts';
+import { modelApiReconciler } from './model-api.ts';
 
 test('1: peers and servers are sorted and joined by commas, in whatever order the spec has them', async () => {
   const others = [
@@ -179,4 +184,28 @@ test('20: no finalizer is held, and those of upstream are taken off, also while 
       { do: 'release', finalizer: 'kaos.tools/agent-finalizer' },
     ]);
   }
+});
+
+test('20: what takes the finalizers of upstream off has the right to, and owner references may hold back a deletion where that is guarded', () => {
+  for (const { kind, rights } of [agentReconciler, modelApiReconciler, mcpServerReconciler(toolsOf([]))]) {
+    const verbs = (resource: string): readonly string[] =>
+      rights.flatMap((right) => (right.group === kind.group && right.resources.includes(resource) ? right.verbs : []));
+    expect([kind.kind, verbs(kind.plural), verbs(`${kind.plural}/finalizers`)]).toEqual([
+      kind.kind,
+      expect.arrayContaining(['patch']),
+      ['update'],
+    ]);
+  }
+});
+
+test('settings that may not be read are told, since what runs goes by the defaults then', async () => {
+  const hidden = ['kaos-system/kaos-operator-config'];
+  const blind = await agentPlan({}, { others: [LLM], hidden });
+  expect(conditionIn(blind, 'SettingsRead')).toBe('False/NotVisible');
+  expect(messageIn(blind, 'SettingsRead')).toContain('you may not read ConfigMap/kaos-system/kaos-operator-config');
+  expect(blind.events).toContainEqual({ type: 'Warning', reason: 'NotVisible', message: messageIn(blind, 'SettingsRead') });
+  const api = await kaosPlan('modelapi', LLM, { hidden });
+  expect(conditionIn(api, 'SettingsRead')).toBe('False/NotVisible');
+  for (const others of [[LLM], [LLM, settingsMap({})]])
+    expect(conditionIn(await agentPlan({}, { others }), 'SettingsRead')).toBeUndefined();
 });

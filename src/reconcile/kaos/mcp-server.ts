@@ -11,7 +11,7 @@ import { planMcpServer } from './mcp-server/plan-mcp-server.ts';
 import type { McpTools } from './mcp-tools.ts';
 import { objectKey } from './object-key.ts';
 import { planInvalid } from './plan-invalid.ts';
-import { childTypes, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
+import { childTypes, derivedPods, ownRights, SETTINGS_WAKE } from './reconciler-parts.ts';
 
 /** The reconciler of MCPServer. `tools` is asked once per rollout what the server offers; where it fails, again after a minute. */
 export function mcpServerReconciler(tools: McpTools): KindReconciler<McpServerSpec, McpServerStatus, McpServerObserved> {
@@ -38,6 +38,7 @@ export function mcpServerReconciler(tools: McpTools): KindReconciler<McpServerSp
       SETTINGS_WAKE,
     ],
     rights: [
+      ...ownRights(kind),
       { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
       { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
     ],

@@ -9,7 +9,7 @@ import { modelApiSecrets, observeModelApi, type ModelApiObserved } from './model
 import { planModelApi } from './model-api/plan-model-api.ts';
 import { objectKey } from './object-key.ts';
 import { planInvalid } from './plan-invalid.ts';
-import { childTypes, derivedPods, SETTINGS_WAKE } from './reconciler-parts.ts';
+import { childTypes, derivedPods, ownRights, SETTINGS_WAKE } from './reconciler-parts.ts';
 
 /** The reconciler of ModelAPI. */
 export const modelApiReconciler: KindReconciler<ModelApiSpec, ModelApiStatus, ModelApiObserved> = {
@@ -28,6 +28,7 @@ export const modelApiReconciler: KindReconciler<ModelApiSpec, ModelApiStatus, Mo
     SETTINGS_WAKE,
   ],
   rights: [
+    ...ownRights(kind),
     { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
     { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
   ],

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../kernel/resource-type.ts';
 import { HTTP_ROUTE } from '../../templates/kaos/http-route.ts';
 import { SETTINGS_CONFIG_MAP } from '../../templates/kaos/operator-settings.ts';
 import { POD_SELECTOR, type WorkloadRole } from '../../templates/kaos/workload-role.ts';
-import type { ChildType, DerivedType, Wake } from '../engine/contract.ts';
+import type { ChildType, DerivedType, Right, Wake } from '../engine/contract.ts';
 import { keepPod } from './keep-pod.ts';
 import { ownerOfPod } from './pod-owner.ts';
 
@@ -20,3 +20,14 @@ export function derivedPods(role: WorkloadRole): readonly DerivedType[] {
 
 /** Every object is looked at again when the operator's settings change. */
 export const SETTINGS_WAKE: Wake<unknown, unknown> = { type: CONFIG_MAP, references: () => [SETTINGS_CONFIG_MAP] };
+
+/**
+ * What an operator does to its objects beside their status: the finalizers that upstream left are taken off. The right to the finalizers themselves is
+ * asked for where owner references that hold back a deletion are guarded (OpenShift does).
+ */
+export function ownRights({ group, plural }: Pick<ResourceType, 'group' | 'plural'>): readonly Right[] {
+  return [
+    { group, resources: [plural], verbs: ['patch'] },
+    { group, resources: [`${plural}/finalizers`], verbs: ['update'] },
+  ];
+}

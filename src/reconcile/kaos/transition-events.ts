@@ -15,6 +15,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   WorkloadAvailable: ['CrashLoop', 'ImagePull'],
   ToolsListed: ['Unreachable', 'Protocol', 'Unauthorized'],
   RouteReady: ['NotServed', 'ApplyFailed', 'NameConflict'],
+  SettingsRead: ['NotVisible'],
 };
 
 function phaseEvent(verdict: Verdict, stored: Stored | undefined): readonly EventNote[] {

@@ -7,7 +7,7 @@ import { service, type PortPair } from '../../templates/kaos/service.ts';
 import { serviceUrl, workloadName, type WorkloadRole } from '../../templates/kaos/workload-role.ts';
 import type { EventNote, Blocker, Step, StepFailure } from '../engine/contract.ts';
 import { essentialProblem } from './child-problem.ts';
-import { readyCondition, warningCondition, workloadCondition } from './common-conditions.ts';
+import { readyCondition, settingsCondition, warningCondition, workloadCondition } from './common-conditions.ts';
 import { deploymentMirror, type DeploymentMirror } from './deployment-mirror.ts';
 import { objectKey } from './object-key.ts';
 import type { WorkloadObserved } from './observe-workload.ts';
@@ -109,6 +109,7 @@ export function workloadPlan(facts: WorkloadFacts): WorkloadPlan {
     ...facts.conditions,
     ...route.conditions,
     ...warningCondition(warnings),
+    ...settingsCondition(settings),
   ];
   const generation = primary.metadata.generation ?? 0;
   const recheck = recheckAfter(judged, workload, now);

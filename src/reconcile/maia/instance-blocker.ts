@@ -77,7 +77,8 @@ function rolloutBlocker(situation: InstanceSituation, kind: 'stuck' | 'failed'):
   };
 }
 
-function unboundClaim(situation: InstanceSituation): ChildRoleName | undefined {
+/** The claim that has no volume yet and without which no server pod starts. */
+export function unboundClaim(situation: InstanceSituation): ChildRoleName | undefined {
   const claims: readonly ChildRoleName[] = situation.values.backupClaim === undefined ? ['dataClaim'] : ['dataClaim', 'backupClaim'];
   return claims.find((role) => {
     const status = situation.observed.live[role]?.['status'] as { readonly phase?: string } | undefined;

@@ -3,6 +3,7 @@ import type { Blocker } from '../engine/contract.ts';
 import type { InstancePhase } from './instance-phase.ts';
 import type { InstanceProblem } from './instance-problems.ts';
 import type { InstanceSituation } from './instance-situation.ts';
+import { describeTrouble } from './pod-trouble.ts';
 
 function ready(situation: InstanceSituation, blocker: Blocker | undefined): ConditionIntent {
   if (blocker !== undefined) return { type: 'Ready', status: 'False', reason: blocker.reason, message: blocker.message };
@@ -12,16 +13,20 @@ function ready(situation: InstanceSituation, blocker: Blocker | undefined): Cond
 }
 
 function progressing(
-  { nameProblem, paused, rollout }: InstanceSituation,
+  { nameProblem, paused, pods: { trouble }, rollout }: InstanceSituation,
   phase: InstancePhase,
   blocker: Blocker | undefined,
 ): ConditionIntent {
   const type = 'Progressing';
   if (paused) return { type, status: 'False', reason: 'Paused', message: 'the operator leaves the objects of the instance alone' };
   if (phase === 'Running') return { type, status: 'False', reason: 'RolloutComplete', message: 'every replica runs the current spec' };
-  if (nameProblem === undefined && rollout.failure !== undefined) return { type, status: 'False', ...rollout.failure };
+  const because = trouble === undefined ? '' : `; ${describeTrouble(trouble)}`;
+  if (nameProblem === undefined && rollout.failure !== undefined) {
+    const { message, reason } = rollout.failure;
+    return { type, status: 'False', reason, message: `${message}${because}` };
+  }
   if (blocker !== undefined && phase === 'Failed') return { type, status: 'False', reason: blocker.reason, message: blocker.message };
-  return { type, status: 'True', reason: 'DeploymentUpdating', message: 'the server is being brought in step with the spec' };
+  return { type, status: 'True', reason: 'DeploymentUpdating', message: `the server is being brought in step with the spec${because}` };
 }
 
 /** The condition Degraded for a list of problems: the reason of the first, the words of all. */

@@ -1,7 +1,11 @@
 import { conditionChanged, findCondition, type Condition, type ConditionIntent } from '../../kernel/condition.ts';
+import { describeRef } from '../../kernel/kube-object.ts';
 import type { EventNote } from '../engine/contract.ts';
+import { childRef } from './child-role.ts';
+import { unboundClaim } from './instance-blocker.ts';
 import type { InstanceProblem } from './instance-problems.ts';
 import type { InstanceSituation } from './instance-situation.ts';
+import { describeTrouble } from './pod-trouble.ts';
 
 /** A warning for each problem that the stored condition does not speak of yet. */
 export function problemEvents(stored: readonly Condition[] | undefined, problems: readonly InstanceProblem[]): readonly EventNote[] {
@@ -24,6 +28,28 @@ function burstEvents({ primary, stored }: InstanceSituation): readonly EventNote
   return [{ type: 'Warning', reason: 'RateLimitBurstUnsupported', message }];
 }
 
+/** A volume that is not there, which the scheduler does not name. */
+function claimWords(situation: InstanceSituation): string {
+  const claim = unboundClaim(situation);
+  if (claim === undefined) return '';
+  const { storageClassName } = situation.primary.spec.storage;
+  const ofClass = storageClassName === undefined ? '' : ` of storage class ${JSON.stringify(storageClassName)}`;
+  return `; ${describeRef(childRef(claim, situation.values))} has no volume${ofClass} yet`;
+}
+
+/** What keeps the server pods from starting, once for each reason: its words may change with every attempt. */
+function podEvents(situation: InstanceSituation, conditions: readonly ConditionIntent[]): readonly EventNote[] {
+  const { pods, stored, unusableSecrets } = situation;
+  const { trouble } = pods;
+  // A Secret that is not as it must be has an event of its own.
+  if (trouble === undefined || (trouble.reason === 'CreateContainerConfigError' && unusableSecrets.length > 0)) return [];
+  const { message, reason } = trouble;
+  // Only what the status is about to tell: by it the next pass knows that it was told.
+  const isTold = conditions.some((condition) => condition.type === 'Progressing' && condition.message.includes(describeTrouble(trouble)));
+  const known = findCondition(stored?.conditions, 'Progressing')?.message ?? '';
+  return !isTold || known.includes(`${reason}: `) ? [] : [{ type: 'Warning', reason, message: `${message}${claimWords(situation)}` }];
+}
+
 /** What is new since the stored status. Nothing where nothing changed. */
 export function instanceEvents(
   situation: InstanceSituation,
@@ -32,7 +58,7 @@ export function instanceEvents(
   endpoint: string,
 ): readonly EventNote[] {
   const stored = situation.stored?.conditions;
-  const events: EventNote[] = [...problemEvents(stored, problems), ...burstEvents(situation)];
+  const events: EventNote[] = [...problemEvents(stored, problems), ...burstEvents(situation), ...podEvents(situation, conditions)];
   for (const condition of conditions) {
     const { type, status, reason, message } = condition;
     if (!conditionChanged(stored, condition)) continue;

@@ -12,6 +12,7 @@ import { childFailures, type ChildFailure } from './child-failure.ts';
 import { CHILD_ROLE_NAMES, CHILD_ROLES, type ChildRoleName } from './child-role.ts';
 import { instanceKey, type MaiaInstanceObserved, type MaiaInstancePrimary } from './observe-instance.ts';
 import { isPaused } from './paused.ts';
+import { podFindings, type PodFindings } from './pod-trouble.ts';
 import type { SecretFinding } from './secret-finding.ts';
 
 /** Everything that steps, conditions, phase and blocker are decided from. */
@@ -23,6 +24,8 @@ export interface InstanceSituation {
   /** The terms of the backup volume's claim; absent while backups are off. */
   readonly backupTerms: ClaimTerms | undefined;
   readonly rollout: Rollout;
+  /** Of the server pods, while the rollout is not complete. */
+  readonly pods: PodFindings;
   readonly failures: readonly ChildFailure[];
   /** Roles whose name another object has. */
   readonly conflicts: readonly ChildRoleName[];
@@ -64,11 +67,12 @@ function conflictingRoles(observed: MaiaInstanceObserved, failures: readonly Chi
   return CHILD_ROLE_NAMES.filter((role) => roles.has(role));
 }
 
-/** Puts together what the pass has found. */
+/** Puts together what the pass has found. `now` is Unix milliseconds. */
 export function instanceSituation(
   primary: MaiaInstancePrimary,
   observed: MaiaInstanceObserved,
   stepFailures: readonly StepFailure[],
+  now: number,
 ): InstanceSituation {
   const key = instanceKey(primary);
   const { spec } = primary;
@@ -86,13 +90,15 @@ export function instanceSituation(
     secretChecksums: secretChecksums(observed),
     tlsHasAuthority: tlsHasAuthority(observed),
   };
+  const rollout = deploymentRollout(observed.live.deployment, specChecksumOf(deployment(values)), spec.replicas);
   return {
     primary,
     stored: primary.status,
     observed,
     values,
     backupTerms,
-    rollout: deploymentRollout(observed.live.deployment, specChecksumOf(deployment(values)), spec.replicas),
+    rollout,
+    pods: rollout.complete ? {} : podFindings(observed.pods, now),
     failures,
     conflicts,
     unusableSecrets: observed.secrets.filter(({ state }) => state === 'absent' || state === 'incomplete'),

@@ -1,9 +1,10 @@
-import { SECRET } from '../../kernel/builtin-types.ts';
+import { POD, SECRET } from '../../kernel/builtin-types.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
 import type { MaiaInstanceSpec } from '../../kinds/maia/instance-spec.ts';
 import type { MaiaInstanceStatus } from '../../kinds/maia/instance-status.ts';
 import { maiaInstance as kind } from '../../kinds/maia/maia-instance.ts';
+import { SERVER_POD_SELECTOR } from '../../templates/maia/metadata.ts';
 import type { ChildType, KindReconciler } from '../engine/contract.ts';
 import type { AdminApi } from './admin-api.ts';
 import { CHILD_ROLE_NAMES, CHILD_ROLES } from './child-role.ts';
@@ -12,6 +13,7 @@ import { observeStatistics } from './observe-statistics.ts';
 import { planInstance } from './plan-instance.ts';
 import { planInvalidInstance } from './plan-invalid-instance.ts';
 import { secretReferences } from './secret-references.ts';
+import { instanceOfPod, keepPod } from './server-pod.ts';
 
 function childTypes(): readonly ChildType[] {
   const byName = new Map<string, ResourceType>(
@@ -30,13 +32,18 @@ export function maiaInstanceReconciler(admin: AdminApi): KindReconciler<MaiaInst
   return {
     kind,
     children: childTypes(),
+    derived: [{ type: POD, labelSelector: SERVER_POD_SELECTOR, primaryOf: instanceOfPod, keep: keepPod }],
     wakes: [
       {
         type: SECRET,
         references: (primary) => secretReferences(primary.spec).map(({ name }) => ({ namespace: instanceKey(primary).namespace, name })),
       },
     ],
-    rights: [{ group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
+    rights: [
+      { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
+      // Why the server does not start: `kubectl describe` is to tell it.
+      { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
+    ],
     observe: async (primary, world) => {
       const observed = await observeInstance(primary, world);
       const statistics = await observeStatistics(primary, observed, world, admin);

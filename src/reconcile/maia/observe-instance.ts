@@ -1,4 +1,4 @@
-import { SERVICE_MONITOR } from '../../kernel/builtin-types.ts';
+import { POD, SERVICE_MONITOR } from '../../kernel/builtin-types.ts';
 import type { KubeObject, Primary } from '../../kernel/kube-object.ts';
 import type { MaiaInstanceSpec } from '../../kinds/maia/instance-spec.ts';
 import type { MaiaInstanceStatus } from '../../kinds/maia/instance-status.ts';
@@ -16,6 +16,8 @@ export interface MaiaInstanceObserved {
   readonly live: Readonly<Partial<Record<ChildRoleName, KubeObject>>>;
   /** Roles whose name is taken by an object that is not ours and that a pod of ours would mount. */
   readonly foreign: readonly ChildRoleName[];
+  /** Its server pods; none where pods may not be seen. */
+  readonly pods: readonly KubeObject[];
   readonly secrets: readonly SecretFinding[];
   readonly servesServiceMonitors: boolean;
   /** What the server counts; absent while none can be asked. */
@@ -56,5 +58,5 @@ export async function observeInstance(primary: MaiaInstancePrimary, world: World
   const secrets = references.map((reference, index) =>
     secretFinding(reference, lookups[index] ?? { state: 'unknown', why: 'it was not read' }),
   );
-  return { live, foreign, secrets, servesServiceMonitors };
+  return { live, foreign, pods: world.derived(POD), secrets, servesServiceMonitors };
 }

@@ -16,7 +16,7 @@ export async function observeStatistics(
   admin: AdminApi,
 ): Promise<StatisticsFinding | undefined> {
   if (primary.metadata.deletionTimestamp !== undefined) return undefined;
-  const { rollout } = instanceSituation(primary, observed, []);
+  const { rollout } = instanceSituation(primary, observed, [], 0);
   if (!rollout.current || rollout.readyReplicas === 0) return undefined;
   const server = await adminServer(primary.spec, primary, instanceKey(primary), world);
   try {

@@ -55,10 +55,15 @@ function statusFields(situation: InstanceSituation, phase: InstancePhase): Omit<
   };
 }
 
-function recheckAfter({ secrets, statistics }: MaiaInstanceObserved, problems: readonly InstanceProblem[]): number | undefined {
-  if (statistics !== undefined) return STATISTICS_MS;
+function recheckAfter({ observed, pods }: InstanceSituation, problems: readonly InstanceProblem[], now: number): number | undefined {
+  const { secrets, statistics } = observed;
   const isUnseen = secrets.some(({ state }) => state === 'unknown') || problems.some(({ reason }) => reason === 'ServiceMonitorCRDMissing');
-  return isUnseen ? RECHECK_MS : undefined;
+  const delays = [
+    ...(pods.patienceEnds === undefined ? [] : [pods.patienceEnds - now]),
+    ...(statistics === undefined ? [] : [STATISTICS_MS]),
+    ...(statistics === undefined && isUnseen ? [RECHECK_MS] : []),
+  ];
+  return delays.length === 0 ? undefined : Math.min(...delays);
 }
 
 /** Decides what is to be done for an instance and what its status says. Pure. */
@@ -69,14 +74,14 @@ export function planInstance(
   failures: readonly StepFailure[],
 ): Plan<MaiaInstanceStatus> {
   if (primary.metadata.deletionTimestamp !== undefined) return planDeletion(primary, observed.live.backupClaim, now);
-  const situation = instanceSituation(primary, observed, failures);
+  const situation = instanceSituation(primary, observed, failures, now);
   const phase = instancePhase(situation);
   const blocked = instanceBlocker(situation, phase);
   const problems = instanceProblems(situation);
   const conditions = instanceConditions(situation, phase, blocked, problems);
   const fields = statusFields(situation, phase);
   const generation = primary.metadata.generation ?? 0;
-  const again = recheckAfter(observed, problems);
+  const again = recheckAfter(situation, problems, now);
   return {
     steps: instanceSteps(situation),
     status: { ...fields, conditions: nextConditions(situation.stored?.conditions, conditions, generation, now) },

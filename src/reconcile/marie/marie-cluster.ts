@@ -40,6 +40,8 @@ export function marieClusterReconciler(
       // Which of them goes first is written on them.
       { group: '', resources: ['pods'], verbs: ['list', 'watch', 'patch'] },
       { group: marieJob.group, resources: [marieJob.plural], verbs: ['get', 'list', 'watch'] },
+      // Asked for where owner references that hold back a deletion are guarded (OpenShift does).
+      { group: kind.group, resources: [`${kind.plural}/finalizers`], verbs: ['update'] },
     ],
     effects: { 'mark-pods': markPods(marker) },
     observe: (primary, world) => observeCluster(primary, world, gateway),

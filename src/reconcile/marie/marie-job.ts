@@ -56,6 +56,8 @@ export function marieJobReconciler(
       { group: 'marie.ai', resources: ['marieclusters'], verbs: ['get', 'list', 'watch'] },
       // Its finalizer, and itself once its time is over.
       { group: 'marie.ai', resources: ['mariejobs'], verbs: ['patch', 'delete'] },
+      // Asked for where owner references that hold back a deletion are guarded (OpenShift does).
+      { group: 'marie.ai', resources: ['mariejobs/finalizers'], verbs: ['update'] },
     ],
     effects: jobEffects(gateway, fresh),
     observe: async (primary, world) => ({ ...(await observeJob(gateway, fresh, primary, world)), image }),

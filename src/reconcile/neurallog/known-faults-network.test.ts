@@ -17,7 +17,8 @@ test('6: without allowed namespaces nobody is let in', async () => {
 
 test('7: egress is denied, and DNS and the own namespace are let through before any rule', async () => {
   const plan = await planFor({ networkPolicy: { egressRules: [{ to: { app: 'external-api' }, ports: [{ port: 443 }] }] } });
-  expect(policyIn(plan, 'default-deny-all')).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  // With its empty lists: a rule that somebody adds by hand is a difference, and goes.
+  expect(policyIn(plan, 'default-deny-all')).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] });
   expect(policyIn(plan, 'allow-internal-traffic').egress).toEqual([{ to: [{ podSelector: {} }] }]);
   expect(policyIn(plan, 'allow-dns-egress').egress?.[0]?.ports).toEqual([
     { protocol: 'UDP', port: 53 },

@@ -104,6 +104,15 @@ test('9, 29: a value that is no quantity is that tenant’s trouble only', () =>
   ]);
 });
 
+test.each(['server', 'redis'])('29: white space in the image of %s is named before anything is made', async (component) => {
+  const plan = await planFor({ [component]: { image: ' n:1' } });
+  expect([plan.steps, plan.status.phase, plan.blocked?.message]).toEqual([
+    [],
+    'Failed',
+    `spec.${component}.image must not contain white space`,
+  ]);
+});
+
 test('13: a variable of the user takes the place of the default, also an empty one', async () => {
   const valueFrom = { secretKeyRef: { name: 's', key: 'k' } };
   const plan = await planFor({

@@ -21,6 +21,7 @@ function messageFor({ metadata, spec }: TenantPrimary): string | undefined {
   const port = serverPort(spec);
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) return `spec.server.env: PORT is ${JSON.stringify(port)}, which is no port`;
   for (const component of ['server', 'redis'] as const) {
+    if (/\s/.test(spec[component].image)) return `spec.${component}.image must not contain white space`;
     const { memory, problem } = componentResources(component, spec);
     if (problem !== undefined) return problem;
     if ((compareQuantities(memory.limit, LEAST_MEMORY) ?? 0) < 0) {

@@ -26,6 +26,8 @@ export interface OperatorSettings {
   readonly telemetry: { readonly enabled: boolean; readonly endpoint?: string };
   /** LOG_LEVEL of agents and MCP servers; absent: their own default. */
   readonly logLevel?: string;
+  /** Why the ConfigMap could not be read; everything is a default then. */
+  readonly unread?: string;
 }
 
 /** Where the settings are: upstream's ConfigMap, in the operator's namespace. */
@@ -49,8 +51,8 @@ function duration(data: Data, key: string, fallback: string): string {
   return value !== undefined && DURATION.test(value) ? value : fallback;
 }
 
-/** Reads the settings from the data of the ConfigMap; what is missing or makes no sense has its default. */
-export function operatorSettings(data: Data = {}): OperatorSettings {
+/** Reads the settings from the data of the ConfigMap; what is missing or makes no sense has its default. `unread`: why there is no data. */
+export function operatorSettings(data: Data = {}, unread?: string): OperatorSettings {
   const agentImage = text(data, 'DEFAULT_AGENT_IMAGE') ?? 'kaos-agent:latest';
   const endpoint = text(data, 'DEFAULT_TELEMETRY_ENDPOINT');
   const logLevel = text(data, 'DEFAULT_LOG_LEVEL');
@@ -77,5 +79,6 @@ export function operatorSettings(data: Data = {}): OperatorSettings {
     },
     telemetry: { enabled: isOn(data, 'DEFAULT_TELEMETRY_ENABLED'), ...(endpoint === undefined ? {} : { endpoint }) },
     ...(logLevel === undefined ? {} : { logLevel }),
+    ...(unread === undefined ? {} : { unread }),
   };
 }

@@ -1,5 +1,5 @@
 import type { V1EnvVar } from '@kubernetes/client-node';
-import type { JsonObject } from '../../kernel/json.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { plainEnv } from '../shared/container-env.ts';
 import type { ClusterValues, GroupValues } from './cluster-values.ts';
 import { objectsIn } from './main-container.ts';
@@ -37,9 +37,22 @@ export function executorEnv({ name, namespace }: ClusterValues, { group }: Group
   ];
 }
 
-/** The user's variables after ours, so that theirs may refer to ours; of one name theirs counts. */
-export function withEnv(container: JsonObject, ours: readonly V1EnvVar[]): readonly unknown[] {
-  const given: readonly unknown[] = Array.isArray(container['env']) ? container['env'] : [];
+/**
+ * A container whose variables have different names: the last one of a name counts, at the place of the first. So Kubernetes reads a repeated name, which
+ * a server-side apply would refuse.
+ */
+export function withNamesOnce(container: JsonObject): JsonObject {
+  const { env } = container;
+  if (!Array.isArray(env)) return container;
+  const last = new Map(env.map((entry: unknown) => [isJsonObject(entry) ? entry['name'] : entry, entry]));
+  return last.size === env.length ? container : { ...container, env: [...last.values()] };
+}
+
+/** The user's variables after ours, so that theirs may refer to ours; of one name theirs counts. What is no list stays as it is, to be refused. */
+export function withEnv(container: JsonObject, ours: readonly V1EnvVar[]): unknown {
+  const { env = [] } = withNamesOnce(container);
+  if (env !== null && !Array.isArray(env)) return env;
+  const given: readonly unknown[] = env ?? [];
   const names = new Set(objectsIn(given).map(({ name }) => name));
   return [...ours.filter(({ name }) => !names.has(name)), ...given];
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { isJsonObject } from '../../kernel/json.ts';
 import { roleLabels, type Role } from './metadata.ts';
+import { withNamesOnce } from './container-env.ts';
 import { templateParts } from './main-container.ts';
 
 /** What is added to the user's pod template. */
@@ -16,8 +17,11 @@ export function podTemplate(template: JsonObject, cluster: string, role: Role, a
   const labels = { ...(isJsonObject(metadata['labels']) ? metadata['labels'] : {}), ...roleLabels(cluster, role) };
   const annotations = { ...additions.annotations, ...(isJsonObject(metadata['annotations']) ? metadata['annotations'] : {}) };
   const containers = templateParts(template).containers.map((container, index) =>
-    index === mainIndex ? additions.main(container) : container,
+    index === mainIndex ? additions.main(container) : withNamesOnce(container),
   );
+  const { initContainers } = spec;
+  const inits = Array.isArray(initContainers) && initContainers.every(isJsonObject) ? initContainers.map(withNamesOnce) : initContainers;
+  const whole = initContainers === undefined ? spec : { ...spec, initContainers: inits };
   const { finalizers } = metadata;
   return {
     metadata: {
@@ -25,6 +29,6 @@ export function podTemplate(template: JsonObject, cluster: string, role: Role, a
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       ...(Array.isArray(finalizers) ? { finalizers } : {}),
     },
-    spec: { ...(additions.podSpec?.(spec) ?? spec), containers },
+    spec: { ...(additions.podSpec?.(whole) ?? whole), containers },
   };
 }

@@ -29,7 +29,8 @@ function standing(tenant: Tenant): readonly Manifest[] {
     { ipBlock: { cidr: NODE_LOCAL_DNS } },
   ];
   return [
-    policy(tenant, DEFAULT_DENY, 'default', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+    // The empty lists are said, so that a rule that somebody adds here is taken away again.
+    policy(tenant, DEFAULT_DENY, 'default', { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] }),
     policy(tenant, 'allow-internal-traffic', 'default', {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],

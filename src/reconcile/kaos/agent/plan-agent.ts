@@ -13,7 +13,7 @@ import { service, WEB_PORTS } from '../../../templates/kaos/service.ts';
 import { AGENT_ROLE, serviceUrl, workloadName } from '../../../templates/kaos/workload-role.ts';
 import type { Plan, Step, StepFailure } from '../../engine/contract.ts';
 import { essentialProblem } from '../child-problem.ts';
-import { readyCondition, warningCondition, workloadCondition } from '../common-conditions.ts';
+import { readyCondition, settingsCondition, warningCondition, workloadCondition } from '../common-conditions.ts';
 import { deploymentMirror } from '../deployment-mirror.ts';
 import { objectKey } from '../object-key.ts';
 import { planDeletion } from '../plan-deletion.ts';
@@ -131,6 +131,7 @@ export function planAgent(
     workloadCondition(workload),
     ...route.conditions,
     ...warningCondition(agentWarnings(owner.name, spec, values, observed)),
+    ...settingsCondition(settings),
   ];
   const generation = primary.metadata.generation ?? 0;
   const wanted: Wanted = {

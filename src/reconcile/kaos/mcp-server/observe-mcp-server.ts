@@ -1,5 +1,6 @@
 import { DEPLOYMENT } from '../../../kernel/builtin-types.ts';
 import type { KubeObject, Primary } from '../../../kernel/kube-object.ts';
+import { lastingWords } from '../../../kernel/lasting-words.ts';
 import type { McpServerSpec } from '../../../kinds/kaos/mcp-server-spec.ts';
 import type { McpServerStatus } from '../../../kinds/kaos/mcp-server-status.ts';
 import { normaliseMcpServer } from '../../../kinds/kaos/normalise-mcp-server.ts';
@@ -74,7 +75,7 @@ async function askTools(
     return { state: 'known', names };
   } catch (error) {
     if (!(error instanceof McpToolsError)) throw error;
-    return { state: 'unknown', reason: error.reason, message: error.message };
+    return { state: 'unknown', reason: error.reason, message: lastingWords(error.message) };
   }
 }
 

@@ -195,5 +195,5 @@ test('as many keys as a tenant may have do not slow it down', async () => {
   await scene.pass();
   expect([scene.server.keys.size, scene.condition('Ready')]).toEqual([32, 'True/Ready']);
   // Slowed down, the last pass would come after more than a minute.
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(45_000);
 });

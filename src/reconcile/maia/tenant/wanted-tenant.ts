@@ -62,10 +62,11 @@ export function wantedTenant(spec: MaiaTenantSpec, identity: TenantIdentity, ins
   };
 }
 
-function differingFields(wanted: Readonly<Record<string, unknown>>, live: unknown, path: string): readonly string[] {
+/** `absent`: what a field that is not there means. */
+function differingFields(wanted: Readonly<Record<string, unknown>>, live: unknown, path: string, absent: Json = null): readonly string[] {
   const fields = isJsonObject(live) ? live : {};
   return Object.keys(wanted)
-    .filter((field) => canonicalJson(wanted[field] ?? null) !== canonicalJson(fields[field] ?? null))
+    .filter((field) => canonicalJson(wanted[field] ?? absent) !== canonicalJson(fields[field] ?? absent))
     .map((field) => `${path}${field}`);
 }
 
@@ -73,7 +74,8 @@ function differingFields(wanted: Readonly<Record<string, unknown>>, live: unknow
 export function tenantDifferences({ name, plan, config, quotas, metadata }: WantedTenant, live: ServerTenant): readonly string[] {
   return [
     ...differingFields({ name, plan }, live, ''),
-    ...differingFields(config, live.config, 'config.'),
+    // The server leaves a 0 out of its configuration (recorded): no limit of namespaces, as the biggest plan has it, is an absent field.
+    ...differingFields(config, live.config, 'config.', 0),
     ...differingFields({ ...quotas }, live.quotas, 'quotas.'),
     ...differingFields(metadata, live.metadata, 'metadata.'),
   ];

@@ -8,7 +8,7 @@ export function keepPod(pod: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } = pod.metadata;
   const cost = pod.metadata.annotations?.[DELETION_COST];
   const status = isJsonObject(pod['status']) ? pod['status'] : {};
-  const kept = ['conditions', 'containerStatuses', 'podIP'].filter((field) => status[field] !== undefined);
+  const kept = ['conditions', 'containerStatuses', 'initContainerStatuses', 'podIP'].filter((field) => status[field] !== undefined);
   return {
     apiVersion: pod.apiVersion,
     kind: pod.kind,

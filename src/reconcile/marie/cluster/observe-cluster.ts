@@ -1,5 +1,6 @@
 import { DEPLOYMENT, INGRESS, POD, SERVICE } from '../../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
+import { lastingWords } from '../../../kernel/lasting-words.ts';
 import { marieJob } from '../../../kinds/marie/marie-job.ts';
 import { clusterNames } from '../../../templates/marie/names.ts';
 import { MARIE_SERVER } from '../../../templates/marie/server-facts.ts';
@@ -49,7 +50,7 @@ async function observeWork(
     return { state: 'known', work: await gateway.waitingWork(target, world.signal) };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return { state: 'unknown', why: error.message };
+    return { state: 'unknown', why: lastingWords(error.message) };
   }
 }
 

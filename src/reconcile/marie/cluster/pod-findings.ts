@@ -14,12 +14,15 @@ export interface PodTrouble {
 interface PodStatus {
   readonly podIP?: string;
   readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[];
-  readonly containerStatuses?: readonly {
-    readonly ready: boolean;
-    readonly restartCount: number;
-    readonly state?: ContainerState;
-    readonly lastState?: ContainerState;
-  }[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+}
+
+interface ContainerStatus {
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
 }
 
 interface ContainerState {
@@ -70,8 +73,8 @@ function withoutNames(message: string, { metadata }: KubeObject): string {
 }
 
 function troubleOfPod(pod: KubeObject): { readonly reason: string; readonly message: string } | undefined {
-  const { conditions = [], containerStatuses = [] } = statusOf(pod);
-  for (const { lastState, ready, restartCount, state } of containerStatuses) {
+  const { conditions = [], containerStatuses = [], initContainerStatuses = [] } = statusOf(pod);
+  for (const { lastState, ready, restartCount, state } of [...initContainerStatuses, ...containerStatuses]) {
     const reason = state?.waiting?.reason;
     if (reason !== undefined && WAITS_IN_VAIN.has(reason)) return { reason, message: withoutNames(state?.waiting?.message ?? '', pod) };
     const ended = lastState?.terminated ?? state?.terminated;

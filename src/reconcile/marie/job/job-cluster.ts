@@ -61,7 +61,8 @@ function chosen(spec: MarieJobSpec, job: Job, world: World): Found {
   const all = world.list(marieCluster, job.namespace)?.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   if (all === undefined) return { state: 'unknown', why: `the MarieClusters of namespace ${job.namespace} cannot all be seen` };
   const { clusterSelector } = spec;
-  if (clusterSelector === undefined) {
+  // Without a label it would fit every cluster, and any of them would be taken.
+  if (clusterSelector === undefined || Object.keys(clusterSelector).length === 0) {
     const [only, second] = all;
     if (only === undefined) return { state: 'absent', message: `namespace ${job.namespace} has no MarieCluster` };
     if (second === undefined) return { object: only };

@@ -46,6 +46,29 @@ test.each(FAULTS)('a job is submitted once, whatever call of its first process m
   for (let at = 1; at <= calls.length; at += 1) await live(at, fault, at % 2 === 0 ? 0 : 20_000);
 });
 
+test('asked to end at any call, a process that has recorded a submission sends it all the same', async () => {
+  const run = async (at: number): Promise<{ readonly scene: MarieJobScene; readonly calls: readonly string[] }> => {
+    const scene = await slowScene(['scan']);
+    return { scene, calls: await scene.runEnded(at) };
+  };
+  const whole = await run(Infinity);
+  expect(whole.calls).toContain('gateway.submit');
+  let recorded = 0;
+  for (let at = 1; at <= whole.calls.length; at += 1) {
+    const { scene, calls } = await run(at);
+    const label = `asked at call ${String(at)} (${calls[at - 1] ?? ''})`;
+    const { submission, submissionRef } = scene.status();
+    if (submissionRef !== undefined) recorded += 1;
+    expect([label, scene.gateway.submissions.length, submission?.state]).toEqual(
+      submissionRef === undefined ? [label, 0, undefined] : [label, 1, 'Accepted'],
+    );
+    scene.restart();
+    await scene.run(240);
+    expect([label, scene.status().phase, scene.gateway.submissions.length]).toEqual([label, 'Succeeded', 1]);
+  }
+  expect(recorded).toBeGreaterThan(1);
+});
+
 test('200 jobs, one more for each process, which is killed at its first, second, third, … call: none is submitted twice', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `scan-${String(index)}`);
   const scene = await slowScene([]);

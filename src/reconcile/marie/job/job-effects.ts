@@ -50,10 +50,11 @@ class StaleAttemptError extends Error implements EffectFailure {
   readonly stuck = false;
 }
 
-/** Stored before anything is sent; only the process that stored it may send without looking first. */
+/** Stored before anything is sent; only the process that stored it may send without looking first, so it does not end before it has. */
 function recordAttempt(fresh: FreshAttempts): EffectHandler {
   return {
     timeoutMs: EFFECT_TIMEOUT_MS,
+    begins: true,
     run: (json, { primary }) => {
       const { lastAttemptTime, status, submissionRef } = json as unknown as RecordInput;
       const { uid } = primary.metadata;

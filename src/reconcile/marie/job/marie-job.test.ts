@@ -75,6 +75,17 @@ test('no cluster named: the only one of the namespace, else ValidationFailed', a
   expect(one.status('other').message).toContain('a, b');
 });
 
+test('a selector without labels selects nothing: it is as if there were none', async () => {
+  const one = marieJobScene();
+  await one.makeCluster('a');
+  await one.makeCluster('b');
+  await one.make({ clusterRef: null, clusterSelector: {} });
+  await one.pass();
+  expect(one.status()).toMatchObject({ phase: 'Failed', error: { code: 'ValidationFailed' } });
+  expect(one.status().message).toContain('a, b');
+  expect(one.gateway.submissions).toEqual([]);
+});
+
 test('deadlines go to the gateway as moments, both of them; the soft one is told and stops nothing', async () => {
   const one = await scene({ sla: { softDeadline: '10s' } });
   one.gateway.faults.hasExecutor = false;

@@ -1,5 +1,6 @@
 import { JOB } from '../../../kernel/builtin-types.ts';
 import type { KubeObject, Primary } from '../../../kernel/kube-object.ts';
+import { lastingWords } from '../../../kernel/lasting-words.ts';
 import { marieCluster } from '../../../kinds/marie/marie-cluster.ts';
 import type { MarieJobSpec } from '../../../kinds/marie/job-spec.ts';
 import type { MarieJobStatus } from '../../../kinds/marie/job-status.ts';
@@ -79,7 +80,7 @@ async function listingOf(
     return { state: 'answered', rows: followed, duplicates, isEmpty: listed === 0, startedAt };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return { state: 'failed', reason: error.reason, message: error.message };
+    return { state: 'failed', reason: error.reason, message: lastingWords(error.message) };
   }
 }
 
