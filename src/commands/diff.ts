@@ -27,7 +27,7 @@ const FORMATS = ['json'] as const;
 export default class Diff extends BaseCommand {
   static override summary = 'Show what applying manifests would change, or what the operator would; stores nothing.';
   static override description =
-    'Ends with 0 where nothing differs, 1 where something does, and more than 1 on a failure. Values of Secrets are never shown. KUBECTL_EXTERNAL_DIFF names a program of your own, as for kubectl.';
+    'Ends with 0 where nothing differs, 1 where something does, and more than 1 on a failure. Values of Secrets are not shown, unless --show-secrets asks for them. KUBECTL_EXTERNAL_DIFF names a program of your own, as for kubectl.';
   static override usage = 'diff -f FILE...';
   static override examples = [
     '<%= config.bin %> diff -f examples/maia/quick-start.yaml',
@@ -47,6 +47,7 @@ export default class Diff extends BaseCommand {
       helpValue: 'resource|children',
     })(),
     output: outputFlag(FORMATS),
+    'show-secrets': Flags.boolean({ description: 'Show values of Secrets too, to everybody who sees the terminal or the log.' }),
   };
 
   protected async execute(): Promise<number> {
@@ -80,7 +81,7 @@ export default class Diff extends BaseCommand {
       const compared = await compareManifests(session, documents, options);
       const shown = flags.of === 'children' ? await this.#children(session, compared, { ...options, quiet: flags.quiet }) : compared;
       const color = COLOR_MODES.find((mode) => mode === flags.color) ?? 'auto';
-      const differs = await printDiff(shown, runtime, { json: flags.output !== undefined, color });
+      const differs = await printDiff(shown, runtime, { json: flags.output !== undefined, color, showSecrets: flags['show-secrets'] });
       return differs ? EXIT.general : EXIT.ok;
     } finally {
       session.close();

@@ -7,6 +7,7 @@ import { EXIT } from '../output/exit-codes.ts';
 import type { JsonPath } from '../output/json-path/json-path.ts';
 import { OUTPUT_SPEC_FORMS, parseOutputSpec } from '../output/output-spec.ts';
 import { isTable, printerFor } from '../output/printers/printer-for.ts';
+import type { WhereFilter } from '../output/where/where-filter.ts';
 import { BaseCommand } from './shared/base-command.ts';
 import { deadline } from './shared/deadline.ts';
 import { parseDuration } from './shared/duration.ts';
@@ -24,19 +25,32 @@ async function sortPath(text: string | undefined): Promise<JsonPath | undefined>
   return parseJsonPath(text);
 }
 
+async function wherePart(text: string | undefined): Promise<WhereFilter | undefined> {
+  if (text === undefined) return undefined;
+  const [{ parseWhere }, { whereFilter }] = await Promise.all([
+    import('../output/where/parse-where.ts'),
+    import('../output/where/where-filter.ts'),
+  ]);
+  return whereFilter(parseWhere(text));
+}
+
 /** Shows objects, as `kubectl get` does. */
 export default class Get extends BaseCommand {
   static override summary = 'Show objects, and with -w how they change.';
+  static override description =
+    'An expression of --where compares (==, !=, <, <=, >, >=) what objects have at paths, as -o jsonpath writes them, with texts in quotes, numbers, true and false; a path alone asks whether something is there that is not false. !, &&, || and brackets join. Of several values at a path one is enough; != is the opposite of ==. Quantities are ordered by amount (1Gi > 900Mi), other texts as people do.';
   static override usage = 'get TYPE|all [NAME...] | TYPE/NAME...';
   static override examples = [
     '<%= config.bin %> get all',
     '<%= config.bin %> get all -A -o wide --show-labels',
     '<%= config.bin %> get all --sort-by=.metadata.creationTimestamp -o custom-columns=NAME:.metadata.name,PHASE:.status.phase',
     '<%= config.bin %> get all -o jsonpath={..metadata.name}',
+    `<%= config.bin %> get all -A --where '.status.phase != "Running" && !.spec.suspended'`,
   ];
   static override args = { targets: Args.string({ description: 'Type and names; all is every type.', multiple: true, ignoreStdin: true }) };
   static override flags = {
     ...selectionFlags,
+    where: Flags.string({ description: 'Only objects for which this expression holds.', helpValue: 'EXPRESSION' }),
     output: outputFlag(OUTPUT_SPEC_FORMS),
     watch: watchFlag,
     'watch-only': Flags.boolean({ description: 'Show changes only, not what there is.' }),
@@ -73,6 +87,7 @@ export default class Get extends BaseCommand {
           compact: flags['output-watch-events'],
         });
     const sortBy = await sortPath(flags['sort-by']);
+    const where = await wherePart(flags.where);
     const timeoutMs = parseDuration(flags.timeout, 'timeout');
     const color = COLOR_MODES.find((mode) => mode === flags.color) ?? 'auto';
     const session = await openSession(flags, runtime);
@@ -82,6 +97,7 @@ export default class Get extends BaseCommand {
         printer,
         wide: format.is === 'wide',
         sortBy,
+        whereBlanks: where?.blanks,
         headers: !flags['no-headers'],
         labels: (flags['label-columns'] ?? []).flatMap((list) => list.split(',').filter(Boolean)),
         showLabels: flags['show-labels'],
@@ -94,6 +110,7 @@ export default class Get extends BaseCommand {
           namespace: flags['all-namespaces'] ? undefined : session.namespace,
           selector: flags.selector,
           fieldSelector: flags['field-selector'],
+          where: where?.holds,
           ignoreNotFound: flags['ignore-not-found'],
           chunkSize: flags['chunk-size'],
           partIsWelcome: true,
@@ -117,6 +134,7 @@ export default class Get extends BaseCommand {
       readonly 'all-namespaces': boolean;
       readonly selector?: string | undefined;
       readonly 'field-selector'?: string | undefined;
+      readonly where?: string | undefined;
       readonly 'output-watch-events': boolean;
     },
     watches: boolean,
@@ -128,6 +146,7 @@ export default class Get extends BaseCommand {
     if (named && all) throw usageError('a name cannot be looked up in all namespaces', 'name the namespace with -n');
     if (named && (flags.selector ?? flags['field-selector']) !== undefined)
       throw usageError('names and selectors do not mix', 'give the names, or select with -l');
+    if (named && flags.where !== undefined) throw usageError('names and --where do not mix', 'give the names, or select with --where');
     if (flags['output-watch-events'] && !watches) throw usageError('--output-watch-events needs --watch or --watch-only');
   }
 }

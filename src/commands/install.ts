@@ -25,6 +25,7 @@ const FORMATS = ['yaml', 'json'] as const;
 
 /** Puts the custom resource definitions, and the operator, into the cluster. */
 export default class Install extends BaseCommand {
+  static override servedTypes = 'changed' as const;
   static override summary = 'Install the custom resource definitions, and the operator in the cluster.';
   static override description =
     'The operator runs this program in the cluster: one for each system, or one for all of them. It goes into the namespace that -n names, else where the system is usually installed. With --watch-namespaces it gets rights in those only.';

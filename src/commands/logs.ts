@@ -10,6 +10,7 @@ import { logSources, printLogs, readWorkloads } from './shared/logs/print-logs.t
 import { chosenParts, workloadNamespace, workloadParts } from './shared/logs/workload-parts.ts';
 import { keyFor } from './shared/change/change-object.ts';
 import { openSession } from './shared/session.ts';
+import { readNamed } from './shared/read-named.ts';
 
 /** Prints the logs of the pods that run for an object. */
 export default class Logs extends BaseCommand {
@@ -62,7 +63,7 @@ export default class Logs extends BaseCommand {
     const session = await openSession(flags, runtime);
     try {
       const key = keyFor(kind, name, session.namespace);
-      const object = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+      const object = await readNamed(session, kind, key, signal);
       const namespace = workloadNamespace(kind, object);
       const parts = workloadParts(object, await readWorkloads(session, namespace, signal));
       const chosen = chosenParts(parts, [...components, ...(flags.component ?? [])], `${kind.kind} ${name}`);

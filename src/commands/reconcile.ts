@@ -36,6 +36,7 @@ import { withoutLeases } from './shared/without-leases.ts';
 
 /** Runs the reconcilers from this machine against the current context. */
 export default class Reconcile extends BaseCommand {
+  static override servedTypes = 'anew' as const;
   static override summary = 'Bring the objects in step with their specs: once, or in a loop with --watch.';
   static override usage = 'reconcile [TYPE/NAME...]';
   static override examples = [
@@ -114,7 +115,7 @@ export default class Reconcile extends BaseCommand {
 
   protected async execute(): Promise<number> {
     const memory = thriftyMemory();
-    const { argv, flags } = await this.parse(Reconcile);
+    const { argv, flags, metadata } = await this.parse(Reconcile);
     const isJson = flags.watch && flags['log-format'] === 'json';
     const runtime = isJson ? jsonLines(this.runtime) : this.runtime;
     const watched = watchedNamespaces(flags);
@@ -125,6 +126,8 @@ export default class Reconcile extends BaseCommand {
     const resyncMs = parseDuration(flags.resync, 'resync');
     const maxRequeueMs = parseDuration(flags['max-requeue'], 'max-requeue');
     parseDuration(flags.timeout, 'timeout');
+    if (flags.watch && metadata.flags['timeout']?.setFromDefault !== true)
+      throw usageError('--timeout contradicts --watch', 'the loop ends when a signal comes');
     const taking = takeOverTerms(flags, runtime);
     const look = lookModeOf(flags);
     const shard = chosenShard(flags);

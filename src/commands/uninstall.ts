@@ -42,6 +42,7 @@ interface Allowed {
 
 /** Removes the custom resource definitions, and with `--delete-resources` every object of theirs; and the operator. */
 export default class Uninstall extends BaseCommand {
+  static override servedTypes = 'changed' as const;
   static override summary = 'Remove the custom resource definitions, and the operator in the cluster.';
   static override usage = 'uninstall [crds|operator|all]';
   static override description =

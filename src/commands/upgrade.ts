@@ -20,6 +20,7 @@ import { runUpgrade } from './shared/upgrade/run-upgrade.ts';
 import { upgradable } from './shared/upgrade/upgrade-change.ts';
 import type { UpgradableKind } from './shared/upgrade/upgrade-change.ts';
 import { upgradePlan } from './shared/upgrade/upgrade-plan.ts';
+import { readNamed } from './shared/read-named.ts';
 
 const PLAN_FORMATS = ['json'] as const;
 
@@ -87,7 +88,7 @@ export default class Upgrade extends BaseCommand {
     const session: Session = await openSession(flags, runtime);
     try {
       const key = keyFor(kind, name, session.namespace);
-      const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal: runtime.signal }));
+      const live = await readNamed(session, kind, key, runtime.signal);
       const note = (text: string): void => {
         if (!flags.quiet) runtime.stderr(`note: ${text}\n`);
       };

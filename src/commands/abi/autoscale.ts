@@ -15,6 +15,7 @@ import { printAutoscaling } from './shared/autoscale/print-autoscaling.ts';
 import { changeFlags, changeInstance, instanceTerms } from './shared/change-instance.ts';
 import { oneInstance } from './shared/instance-words.ts';
 import { listIfAllowed } from './shared/read-if-allowed.ts';
+import { readNamed } from '../shared/read-named.ts';
 
 const USAGE = 'autoscale NAME [--min N] [--max N] [--cpu PERCENT] | --off';
 const SHOW_FORMATS = ['table', 'json'] as const;
@@ -65,7 +66,7 @@ export default class Autoscale extends BaseCommand {
       const autoscalers = (await listIfAllowed(session, HORIZONTAL_POD_AUTOSCALER, session.namespace, signal)) ?? [];
       if (shown !== undefined) {
         const key = keyFor(kind, name, session.namespace);
-        const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+        const live = await readNamed(session, kind, key, signal);
         await printAutoscaling(autoscalingReport(live, autoscalers), runtime, shown === 'json');
         return EXIT.ok;
       }

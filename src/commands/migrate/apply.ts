@@ -17,6 +17,7 @@ import { usageError } from '../../output/cli-error.ts';
 
 /** Moves systems from the upstream operators to this program. */
 export default class MigrateApply extends BaseCommand {
+  static override servedTypes = 'changed' as const;
   static override summary = 'Take systems over from the upstream operators: stop those, adopt definitions and children.';
   static override description =
     'In this order: the upstream operator is scaled to 0 and its pods waited for, the definitions are taken over, then the fields of the children, without changing any value. Nothing is deleted. It may be run again wherever it was broken off; migrate rollback starts the upstream operator again. With -n, only children in that namespace are taken over.';

@@ -22,6 +22,7 @@ import { splitDocuments } from './shared/split-documents.ts';
 
 /** The main job from beginning to end, on a sandbox. */
 export default class SandboxRun extends BaseCommand {
+  static override servedTypes = 'anew' as const;
   static override summary = 'Try manifests without a cluster: install, apply, reconcile until settled, show how they are.';
   static override description =
     'Starts a sandbox (see sandbox up), does there what you would do with a cluster, and ends with the exit code of reconcile.';

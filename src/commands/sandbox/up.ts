@@ -6,6 +6,7 @@ import { Interruption } from '../shared/interruption.ts';
 
 /** Serves a sandbox until a signal comes. */
 export default class SandboxUp extends BaseCommand {
+  static override servedTypes = 'anew' as const;
   static override summary = 'Serve a make-believe Kubernetes API server from this process until Ctrl-C.';
   static override description =
     'It keeps everything in memory and plays the controllers, the scheduler and the nodes: kubectl and these plugins work with it as with a cluster. Nothing outside this process is touched, and everything is gone at its end.';

@@ -6,7 +6,7 @@ import { formatError } from '../../output/format-error.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { globalFlags } from './flags.ts';
 import { Interruption } from './interruption.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, ServedTypesUse } from './runtime.ts';
 
 /** The argument of the normalised argv that says how much to tell. */
 const VERBOSITY = '--verbosity=';
@@ -19,6 +19,9 @@ const WARNINGS_AS_ERRORS = '--warnings-as-errors';
  */
 export abstract class BaseCommand extends Command {
   static override baseFlags = globalFlags;
+
+  /** A command that writes definitions has `changed`, one that acts in a loop or on a server that ends with it `anew`; a test looks at its rights. */
+  static servedTypes: ServedTypesUse = 'remembered';
 
   /** The class that reads these words (argv without the words of the command), for a command whose flags depend on them. */
   static forWords?(words: readonly string[], entry: EntryPoint): Promise<CommandClass>;
@@ -39,8 +42,11 @@ export abstract class BaseCommand extends Command {
 
   /** Runs a command that was made with a normalised argv. Gives the exit code; errors are printed, not thrown. */
   static async start(command: BaseCommand, runtime: Runtime): Promise<number> {
+    const { servedTypes: own } = command.constructor as typeof BaseCommand;
     command.#runtime = {
       ...runtime,
+      // A command that another one runs is as careful as that one.
+      servedTypes: own === 'remembered' ? (runtime.servedTypes ?? own) : own,
       warned: () => {
         command.#warnings += 1;
         runtime.warned?.();
@@ -86,4 +92,4 @@ export abstract class BaseCommand extends Command {
 
 /** A command file's class: what the dispatcher makes commands from. */
 export type CommandClass = (new (argv: string[], config: Config) => BaseCommand) &
-  Pick<typeof BaseCommand, 'id' | 'flags' | 'baseFlags' | 'summary' | 'args' | 'forWords' | 'helpFor'>;
+  Pick<typeof BaseCommand, 'id' | 'flags' | 'baseFlags' | 'summary' | 'args' | 'forWords' | 'helpFor' | 'servedTypes'>;

@@ -32,6 +32,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand | SystemCommand>> = {
   'completion bash': () => import('../completion/bash.ts'),
   'completion fish': () => import('../completion/fish.ts'),
   'completion install': () => import('../completion/install.ts'),
+  'completion kubectl': () => import('../completion/kubectl.ts'),
   'completion zsh': () => import('../completion/zsh.ts'),
   create: () => import('../create.ts'),
   delete: () => import('../delete.ts'),

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { CUSTOM_RESOURCE_DEFINITION } from '../../kernel/builtin-types.ts';
 import { SYSTEMS } from '../../registry.ts';
+import { COMMAND_RIGHTS } from './auth/command-rights.ts';
 import { COMMANDS } from './command-table.ts';
 import { commandNamed } from './command-words.ts';
 import { commonFlags, globalFlags, VALUE_FORMS } from './flags.ts';
@@ -30,6 +32,8 @@ test('every command file is in the table, under its own name', async () => {
   expect(Object.keys(COMMANDS).map(nameOfFile).toSorted()).toEqual(ids.toSorted());
 });
 
+const WRITES: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete']);
+
 /** `logs -f` is what everybody types; it takes no manifests. */
 const OWN_LETTERS: readonly string[] = ['logs -f', 'operator logs -f'];
 
@@ -51,6 +55,13 @@ test.each(commands)('$id has the shared form of every shared flag', ({ command }
     if (common === undefined) continue;
     expect([name, flag.type, flag.char]).toEqual([name, common.type, common.char]);
   }
+});
+
+test.each(commands)('$id says what it has to do with what the server serves, as its rights have it', ({ id, command }) => {
+  const { others = [], reconciles = false } = COMMAND_RIGHTS[id] ?? {};
+  const changes = others.some(({ type, verbs }) => type === CUSTOM_RESOURCE_DEFINITION && verbs.some((verb) => WRITES.has(verb)));
+  const isCareful = reconciles || id.startsWith('sandbox ');
+  expect(command.servedTypes).toBe(changes ? 'changed' : isCareful ? 'anew' : 'remembered');
 });
 
 test.each(commands)('$id has a summary, and words are never read from standard input', ({ command }) => {

@@ -55,6 +55,25 @@ test.each<[ApiErrorInit, number, RegExp]>([
   expect(error.fix).toBeTruthy();
 });
 
+test('an admission refusal is told as it was said, with the fields that it names besides; a quota is one', () => {
+  const why = (init: Partial<ApiErrorInit>): string | undefined =>
+    describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: 'x', ...init }), about).why;
+  const denied = 'admission webhook "a.b" denied the request: spec.size is too big';
+  expect(why({ message: denied, causes: [{ field: 'spec.size' }, { message: 'no field' }] })).toBe(denied);
+  expect(why({ message: denied, causes: [{ field: 'spec.class' }, { field: 'spec.class' }] })).toBe(`${denied} (spec.class)`);
+  const full = 'maiatenants.maia.cuemby.com "a" is forbidden: exceeded quota: small, requested: count/maiatenants=1, used: 1, limited: 1';
+  expect(describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: full }), { ...about, verb: 'create' })).toMatchObject({
+    exit: 1,
+    why: full,
+    fix: 'kubectl describe resourcequota -n prod',
+  });
+  const going = 'configmaps "a" is forbidden: unable to create new content in namespace prod because it is being terminated';
+  expect(describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: going }), about)).toMatchObject({
+    exit: 1,
+    fix: 'wait until that namespace is gone, or choose another with -n',
+  });
+});
+
 test('a refusal carries the rule that would help, for -v', () => {
   const error = describeApiError(new ApiError({ reason: 'Forbidden', code: 403, message: 'no' }), {
     ...about,
@@ -71,7 +90,7 @@ test.each([
   // "tenants" alone is what MAIA's are called too.
   ['kubectl-aistack', 'Tenant', 'status', undefined, 'kubectl aistack auth rbac status tenants.neurallog.io'],
   ['kubectl-neurallog', 'Tenant', 'status', undefined, 'kubectl neurallog auth rbac status tenants'],
-  ['kubectl-maia', 'MaiaTenant', 'version', 'prod', 'kubectl auth can-i list maiatenants.maia.cuemby.com -n prod'],
+  ['kubectl-maia', 'MaiaTenant', 'render', 'prod', 'kubectl auth can-i list maiatenants.maia.cuemby.com -n prod'],
 ])('a refusal of %s to list %s for %s in %s asks: %s', (executable, kind, command, namespace, fix) => {
   const entry = entryPointOf(executable);
   const type = KIND_IDENTITIES.find((one) => one.kind === kind);
@@ -106,5 +125,9 @@ test('an unknown kind names the command that installs it, another version is tol
     message: 'ConfigMap is not known to this cluster',
     fix: 'kubectl maia install crds',
   });
-  expect(kindNotServed(CONFIG_MAP, 'kubectl maia', ['v2', 'v3'])).toMatchObject({ exit: 7, why: 'it serves v2, v3' });
+  expect(kindNotServed(CONFIG_MAP, 'kubectl maia', ['v2', 'v3'])).toMatchObject({
+    exit: 7,
+    why: 'it serves v2, v3',
+    fix: 'kubectl maia migrate plan',
+  });
 });

@@ -130,19 +130,35 @@ function unreadableSelector(error: ApiError, about: About): CliError {
   });
 }
 
-/** Whether the API server names a webhook or an admission policy as the one who refused. */
+/** What webhooks, policies and the plugins of the API server (quota, pod security, a namespace that goes) say: they answer 403 as RBAC does. */
+const ADMISSION =
+  /admission webhook|ValidatingAdmissionPolicy|denied the request|admission plugin|: exceeded quota: |violates PodSecurity|because it is being terminated/i;
+
+/** Whether somebody refused who looks at what is written, and not at who writes it. */
 function isAdmission(message: string): boolean {
-  return /admission webhook|ValidatingAdmissionPolicy|denied the request|admission plugin/i.test(message);
+  return ADMISSION.test(message);
 }
 
-/** The message, exit code and remedy of a failed call to the API server. Admission refusals are told verbatim (exit 1). */
+/** What a webhook or policy said, and the fields that it names besides. */
+function refusal({ message, causes }: ApiError): string {
+  const fields = causes.map(({ field }) => field).filter((field) => field !== undefined && field !== '' && !message.includes(field));
+  return fields.length === 0 ? message : `${message} (${[...new Set(fields)].join(', ')})`;
+}
+
+function remedyFor(message: string, { namespace }: About): string {
+  if (message.includes('exceeded quota')) return `kubectl describe resourcequota${namespace === undefined ? '' : ` -n ${namespace}`}`;
+  if (message.includes('being terminated')) return 'wait until that namespace is gone, or choose another with -n';
+  return 'change the object as the message says';
+}
+
+/** The message, exit code and remedy of a failed call to the API server. Admission refusals are told verbatim, with their fields (exit 1). */
 export function describeApiError(error: ApiError, about: About): CliError {
   if (isAdmission(error.message)) {
     return new CliError({
       exit: EXIT.general,
       message: `cannot ${attempt(about)}: refused by admission`,
-      why: error.message,
-      fix: 'change the object as the message says',
+      why: refusal(error),
+      fix: remedyFor(error.message, about),
       cause: error,
     });
   }
@@ -226,6 +242,7 @@ export function kindNotServed(type: ResourceType & { readonly system?: string },
     exit: EXIT.notServed,
     message: `${type.kind} is not served in version ${type.version} by this cluster`,
     why: `it serves ${served.join(', ')}`,
-    fix: `${bin} install crds`,
+    // Which of them is the newer is not to be seen from here: the plan says whether ours can be put in its place.
+    fix: `${bin} migrate plan`,
   });
 }

@@ -65,10 +65,11 @@ const OFF: readonly string[] = ['', '0', 'false'];
 
 /**
  * The runtime as the flags say that concern it and not the command: coloured labels on stderr where `--color`, the environment and the terminal
- * agree, and nobody to ask with `--no-input`.
+ * agree, nobody to ask with `--no-input`, and the folder of `--cache-dir`.
  */
 function adjusted(argv: readonly string[], runtime: Runtime): Runtime {
-  const { tokens } = tokenise(argv, shapesOf({ color: commonFlags.color, 'no-input': commonFlags['no-input'] }, {}));
+  const { color, 'no-input': noInput, 'cache-dir': cacheDir } = commonFlags;
+  const { tokens } = tokenise(argv, shapesOf({ color, 'no-input': noInput, 'cache-dir': cacheDir }, {}));
   const given = (name: string): string | undefined => {
     const found = tokens.findLast((token) => token.is === 'flag' && token.text === name);
     return found?.is === 'flag' ? (found.value ?? 'true') : undefined;
@@ -76,9 +77,11 @@ function adjusted(argv: readonly string[], runtime: Runtime): Runtime {
   const mode = COLOR_MODES.find((candidate) => given('--color') === candidate) ?? 'auto';
   const paintsStderr = shouldColor(mode, runtime.env, runtime.stderrIsTerminal);
   const isAlone = !OFF.includes(given('--no-input') ?? runtime.env['AISTACK_NO_INPUT'] ?? '');
+  const cache = given('--cache-dir');
   return {
     ...runtime,
     interactive: runtime.interactive && !isAlone,
+    ...(cache !== undefined && { env: { ...runtime.env, AISTACK_CACHE_DIR: cache } }),
     ...(paintsStderr && { paintsStderr, stderr: (text) => runtime.stderr(paintLabels(text)) }),
   };
 }

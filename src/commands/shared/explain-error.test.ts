@@ -18,6 +18,13 @@ test("the parser's errors are wrong usage, without its pointer to the help", () 
   });
 });
 
+test('flags that contradict each other are told as they were written', () => {
+  const contradiction = new CLIError(
+    'The following error occurred:\n  --any=true cannot also be provided when using --all\nSee more help with --help',
+  );
+  expect(explain(contradiction)).toMatchObject({ exit: 2, message: '--any cannot also be provided when using --all' });
+});
+
 test('an API error that nobody described keeps its exit code', () => {
   expect(explain(new ApiError({ reason: 'Unauthorized', code: 401, message: 'no' }))).toMatchObject({ exit: 5 });
 });

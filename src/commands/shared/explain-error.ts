@@ -3,11 +3,13 @@ import { CliError } from '../../output/cli-error.ts';
 import { EXIT } from '../../output/exit-codes.ts';
 import { describeApiError } from './describe-api-error.ts';
 
-/** oclif's parser marks its errors with an exit code and ends each message with a pointer to the help. */
+/** oclif's parser marks its errors with an exit code and ends each message with a pointer to the help; flags that contradict each other get a heading. */
 function parserMessage(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined;
   const lines = error.message.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('See more help')).join(' ');
+  const said = lines.filter((line) => line !== '' && !/^(See more help|The following errors? occurred:$)/.test(line)).join(' ');
+  // It writes switches with the value that they were read as.
+  return said.replace(/^(--[\w-]+)=true (cannot also be provided)/, '$1 $2');
 }
 
 /** Whatever was thrown, as the one error that is shown. An unexpected one says that it is a bug of this program. */

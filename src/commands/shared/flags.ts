@@ -50,6 +50,12 @@ export const globalFlags = {
     helpValue: 'NAME',
   }),
   ...connectionFlags,
+  // Read by the dispatcher too.
+  'cache-dir': Flags.string({
+    description: 'Folder for what servers were seen to serve. Also AISTACK_CACHE_DIR.',
+    helpGroup: GLOBAL,
+    helpValue: 'DIR',
+  }),
   verbosity: Flags.integer({
     char: 'v',
     aliases: ['v'],

@@ -34,6 +34,8 @@ export async function getObjects(session: Session, targets: readonly Target[], r
   const isWorthANote =
     options.printer === undefined && isEmpty && missing.length === 0 && !scope.ignoreNotFound && !options.quiet && watch === undefined;
   if (isWorthANote) runtime.stderr(nothingFound(options, targets));
+  const blanks = isEmpty && !options.quiet ? (options.whereBlanks?.() ?? []) : [];
+  if (blanks.length > 0) runtime.stderr(`warning: no object has ${blanks.join(', ')} of --where\n`);
   if (leftOut.length > 0) runtime.stderr(partialWarning(leftOut));
   for (const error of missing) runtime.stderr(formatError(error, options.verbosity));
   if (watch !== undefined && missing.length === 0) {

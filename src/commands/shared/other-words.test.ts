@@ -8,9 +8,19 @@ test.each([
   ['generate install', [], 'install', ['--export']],
   ['generate rbac', ['instances'], 'auth rbac', ['reconcile', 'instances']],
   ['get', ['a'], 'get', ['a']],
+  ['reconcile', ['--zap-log-level=debug', '-A', '--zap-log-level', 'info'], 'reconcile', ['--verbosity=4', '-A', '--verbosity=2']],
+  ['run', ['--local', '--zap-log-level=error'], 'reconcile', ['--watch', '--verbosity=0']],
+  ['reconcile', ['--zap-log-level', '6', '--', '--zap-log-level'], 'reconcile', ['--verbosity=6', '--', '--zap-log-level']],
 ])('%s %j is %s %j', (command, rest, canonical, expected) => {
   expect(inCanonicalWords({ command, rest, help: false })).toEqual({ command: canonical, rest: expected, help: false });
 });
+
+test.each([[['--zap-log-level=loud']], [['--zap-log-level']], [['--zap-log-level=10']], [['--zap-log-level', 'toString']]])(
+  '%j has no level',
+  (rest) => {
+    expect(() => inCanonicalWords({ command: 'reconcile', rest, help: false })).toThrow(/^--zap-log-level .*is no level$/);
+  },
+);
 
 test('run must say where, unless it is asked for help', () => {
   const rest = ['--', '--local'];

@@ -1,5 +1,6 @@
 import { usageError } from '../../output/cli-error.ts';
 import type { Located } from './argv.ts';
+import { withoutZapLogLevel } from './zap-log-level.ts';
 
 /** A way to call a command that is more than other words for it: it brings arguments along. */
 interface OtherWords {
@@ -31,10 +32,11 @@ const OTHER_WORDS: Readonly<Record<string, OtherWords>> = {
 /** The words that {@link inCanonicalWords} replaces. */
 export const otherWords: readonly string[] = Object.keys(OTHER_WORDS);
 
-/** The same command in the words that the table of commands has. Throws a usage error for `run` without `--local`. */
+/** The same command in the words and flags that the table of commands has. Throws a usage error for `run` without `--local`. */
 export function inCanonicalWords(located: Located): Located {
   const meant = OTHER_WORDS[located.command ?? ''];
-  return meant === undefined ? located : { ...located, command: meant.command, rest: meant.rest(located.rest, located.help) };
+  const same = meant === undefined ? located : { ...located, command: meant.command, rest: meant.rest(located.rest, located.help) };
+  return same.command === 'reconcile' ? { ...same, rest: withoutZapLogLevel(same.rest) } : same;
 }
 
 /** What help speaks of where it is asked about these words: `run` is `reconcile`, `generate` alone is `install`. */

@@ -56,7 +56,8 @@ export async function readObjects(session: Session, target: Target, scope: Scope
     );
   }
   const { pages, ...where } = await listTarget(session, target, scope, (options) => session.api.list(target.kind, options));
-  return { found: pages.flatMap((page) => page.items), missing: [], ...where };
+  const found = pages.flatMap((page) => page.items);
+  return { found: scope.where === undefined ? found : found.filter(scope.where), missing: [], ...where };
 }
 
 function joined(tables: readonly Table[]): Table {
@@ -75,5 +76,8 @@ export async function readTable(session: Session, target: Target, scope: Scope):
     return { table: joined(found), ...reading };
   }
   const { pages, ...where } = await listTarget(session, target, scope, (options) => session.api.table(target.kind, options));
-  return { table: joined(pages), missing: [], ...where };
+  const table = joined(pages);
+  const holds = scope.where;
+  const rows = holds === undefined ? table.rows : table.rows.filter(({ object }) => holds(object));
+  return { table: { ...table, rows }, missing: [], ...where };
 }

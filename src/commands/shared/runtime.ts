@@ -6,11 +6,19 @@ export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
 }
 
+/**
+ * What a command has to do with what the server serves (discovery). `remembered`: what an earlier run saw will do, and what this one sees is kept for the
+ * next. `anew`: it must not act on what another run saw. `changed`: it changes what is served, so that what was kept is dropped at its end.
+ */
+export type ServedTypesUse = 'remembered' | 'anew' | 'changed';
+
 /** What a command is given of the process it runs in. Tests make their own. */
 export interface Runtime {
   readonly entry: EntryPoint;
   /** The words of the command that runs: `auth rbac`. Absent before it is known. */
   readonly command?: string;
+  /** Default: `remembered`. */
+  readonly servedTypes?: ServedTypesUse;
   readonly version: string;
   /** The folder of package.json: `crds/` is beside it. */
   readonly root: string;

@@ -154,11 +154,6 @@ function sessionOf(
   };
 }
 
-/** They change what the server serves. */
-const CHANGES_TYPES: readonly (string | undefined)[] = ['install', 'uninstall', 'migrate apply'];
-/** And a loop must not act on what another run saw, and the server of a sandbox ends with it. */
-const ASKS_ANEW: readonly (string | undefined)[] = [...CHANGES_TYPES, 'reconcile', 'sandbox run'];
-
 /** What a session does with what earlier runs saw of the server's types. */
 interface CacheUse {
   readonly remembers: boolean;
@@ -166,9 +161,9 @@ interface CacheUse {
   readonly drop: (() => void) | undefined;
 }
 
-async function dropper(connection: Connection, { command, env, now }: Runtime): Promise<CacheUse['drop']> {
-  const folder = cacheFolder(env);
-  if (folder === undefined || !CHANGES_TYPES.includes(command)) return undefined;
+async function dropper(connection: Connection, { servedTypes, env, now }: Runtime): Promise<CacheUse['drop']> {
+  const folder = servedTypes === 'changed' ? cacheFolder(env) : undefined;
+  if (folder === undefined) return undefined;
   const { createDiscoveryCache } = await import('../../cluster/discovery-cache.ts');
   return createDiscoveryCache(folder, connection.target, now).drop;
 }
@@ -183,7 +178,7 @@ export async function openSession(
 ): Promise<Session> {
   if (flags.namespace === '') throw usageError('--namespace must not be empty');
   const requestTimeoutMs = parseDuration(flags['request-timeout'], 'request-timeout');
-  const folder = ASKS_ANEW.includes(runtime.command) ? undefined : cacheFolder(runtime.env);
+  const folder = (runtime.servedTypes ?? 'remembered') === 'remembered' ? cacheFolder(runtime.env) : undefined;
   try {
     const connection = await connect({
       ...overridesOf(flags),

@@ -1,20 +1,26 @@
-import type { JsonPathOperator, JsonPathStep } from './json-path.ts';
+import type { JsonPathStep } from './json-path.ts';
+import { OPERATORS } from './operators.ts';
 import { readQuoted } from './read-quoted.ts';
 import type { Scanner } from './scanner.ts';
 
-/** A field's name ends before these; a backslash takes the next character as it is. In a filter, comparisons and the bracket end it too. */
+/**
+ * A field's name ends before these; a backslash takes the next character as it is. In a filter, comparisons and the bracket end it too, in an
+ * expression also what joins comparisons.
+ */
 const NAME = /(?:\\[^]|[^\s.,[\]$@{}\\])*/;
 const NAME_IN_FILTER = /(?:\\[^]|[^\s.,[\]$@{}\\()=!<>])*/;
+const NAME_IN_EXPRESSION = /(?:\\[^]|[^\s.,[\]$@{}\\()=!<>&|])*/;
 const NUMBER = /[+-]?\d[\d.]*/;
 const INDEX = /-?\d+/;
 const WORD = /[\p{L}\p{N}_]+/u;
 
-interface Place {
-  readonly inFilter: boolean;
-}
+/** Where a path stands. */
+type Place = 'template' | 'filter' | 'expression';
+
+const NAMES: Readonly<Record<Place, RegExp>> = { template: NAME, filter: NAME_IN_FILTER, expression: NAME_IN_EXPRESSION };
 
 function readField(scanner: Scanner, place: Place): JsonPathStep {
-  const name = scanner.take(place.inFilter ? NAME_IN_FILTER : NAME) ?? '';
+  const name = scanner.take(NAMES[place]) ?? '';
   return name === '*' ? { is: 'wildcard' } : { is: 'field', name: name.replaceAll(/\\([^])/g, '$1') };
 }
 
@@ -87,14 +93,12 @@ function readBrackets(scanner: Scanner): readonly JsonPathStep[] {
   return paths.length === 1 ? only : [{ is: 'union', paths }];
 }
 
-const OPERATORS: readonly JsonPathOperator[] = ['==', '!=', '<=', '>=', '<', '>'];
-
 function readFilter(scanner: Scanner): JsonPathStep {
   const open = scanner.at;
   scanner.skip('[?(');
-  const left = readSteps(scanner, { inFilter: true });
+  const left = readSteps(scanner, 'filter');
   const operator = OPERATORS.find((candidate) => scanner.skip(candidate));
-  const right = operator === undefined ? [] : readSteps(scanner, { inFilter: true });
+  const right = operator === undefined ? [] : readSteps(scanner, 'filter');
   if (scanner.peek() === '') scanner.fail('this filter is not closed with )]', open);
   if (left.length === 0 || (operator !== undefined && right.length === 0)) scanner.fail('a value to compare is missing');
   if (!scanner.skip(')]')) scanner.fail(`"${scanner.peek()}" is not understood: a filter holds one comparison and ends with )]`);
@@ -116,7 +120,7 @@ function readWord(scanner: Scanner): JsonPathStep {
 }
 
 /** Reads steps until something comes that is none: the caller decides whether that may be there. */
-export function readSteps(scanner: Scanner, place: Place = { inFilter: false }): readonly JsonPathStep[] {
+export function readSteps(scanner: Scanner, place: Place = 'template'): readonly JsonPathStep[] {
   const steps: JsonPathStep[] = [];
   for (;;) {
     scanner.skipBlanks();

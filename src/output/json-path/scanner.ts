@@ -16,8 +16,19 @@ export interface Scanner {
   readonly at: number;
 }
 
+/** What is read, for the error: in words, and how it is written. */
+export interface ScannedForm {
+  readonly what: string;
+  readonly fix: string;
+}
+
+const JSON_PATH: ScannedForm = {
+  what: 'JSONPath expression',
+  fix: "write it like '{.status.phase}' or '{range .items[*]}{.metadata.name}{\"\\n\"}{end}', in quotes for the shell",
+};
+
 /** Makes a {@link Scanner} of a text. */
-export function createScanner(source: string): Scanner {
+export function createScanner(source: string, { what, fix }: ScannedForm = JSON_PATH): Scanner {
   let at = 0;
   const take = (pattern: RegExp): string | undefined => {
     const sticky = new RegExp(pattern.source, 'uy');
@@ -42,9 +53,9 @@ export function createScanner(source: string): Scanner {
     fail(problem, where = at) {
       throw new CliError({
         exit: EXIT.usage,
-        message: `the JSONPath expression "${source}" cannot be read`,
+        message: `the ${what} "${source}" cannot be read`,
         why: `character ${where + 1}: ${problem}`,
-        fix: "write it like '{.status.phase}' or '{range .items[*]}{.metadata.name}{\"\\n\"}{end}', in quotes for the shell",
+        fix,
       });
     },
   };

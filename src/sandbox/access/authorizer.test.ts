@@ -116,7 +116,8 @@ test('ten thousand bindings elsewhere do not slow a check down', () => {
   const { authorizer, role, bind } = accessScene();
   role('r', [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]);
   for (let index = 0; index < 10_000; index += 1) bind('b', 'ClusterRole/r', USER, `n${String(index)}`);
-  const start = performance.now();
+  // The time of this process alone: others may be at work on the machine.
+  const start = process.cpuUsage();
   for (let index = 0; index < 10_000; index += 1) authorizer.authorize(NOBODY, about({ namespace: `n${String(index)}` }));
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(2_000);
 });

@@ -126,10 +126,11 @@ test('a sub-path of a volume', async () => {
 });
 
 test('temporary files go when it ends', async () => {
-  const { temp, running } = await start({ command: ['sh', '-c', 'mktemp; mkdir "$HOME/x"; chmod 555 "$HOME/x"'] }, [
-    volume('/ro', tempDir(), true),
-  ]);
+  const script = 'mktemp; mkdir "$HOME/x"; chmod 555 "$HOME/x"; echo made; while :; do sleep 0.1; done';
+  const { abort, lines, running, temp } = await start({ command: ['sh', '-c', script] }, [volume('/ro', tempDir(), true)]);
+  await expect.poll(() => lines).toContain('made');
   expect(readdirSync(temp)).toHaveLength(1);
+  abort.abort();
   await running.done;
   expect(readdirSync(temp)).toEqual([]);
 });

@@ -50,3 +50,17 @@ test('closing removes everything, and nothing is made afterwards', async () => {
   expect(readdirSync(root)).toEqual([]);
   await expect(folders.claim('default', 'data')).rejects.toThrow('closed');
 });
+
+test('the end waits for what is being made, and nothing is left', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const tempRoot = tempDir();
+    const folders = createVolumeFolders({ tempRoot });
+    const content = Object.fromEntries(Array.from({ length: round }, (_, index) => [`folder-${String(index)}/file`, 'x']));
+    const making = [folders.claim('default', 'data'), folders.emptyDir('uid', 'scratch'), folders.files('uid', 'config', content)];
+    await folders.close();
+    expect(readdirSync(tempRoot)).toEqual([]);
+    await Promise.allSettled(making);
+    expect(readdirSync(tempRoot)).toEqual([]);
+    await expect(folders.claim('default', 'data')).rejects.toThrow('closed');
+  }
+});

@@ -33,6 +33,16 @@ function safePath(root: string, name: string): string {
 export function createVolumeFolders({ tempRoot }: { readonly tempRoot: string }): VolumeFolders {
   let made: Promise<string> | undefined;
   let closed = false;
+  /** What is being made: an end must not overtake it, or it would be made again behind it. */
+  const making = new Set<Promise<unknown>>();
+  const untilMade = async <T>(work: Promise<T>): Promise<T> => {
+    making.add(work);
+    try {
+      return await work;
+    } finally {
+      making.delete(work);
+    }
+  };
   const root = async (): Promise<string> => {
     if (closed) throw new Error('the volumes are closed');
     made ??= mkdtemp(path.join(tempRoot, 'aistack-volumes-'));
@@ -43,28 +53,31 @@ export function createVolumeFolders({ tempRoot }: { readonly tempRoot: string })
     await mkdir(dir, { recursive: true });
     return dir;
   };
+  const filled = async (podUid: string, volume: string, content: Readonly<Record<string, string | Uint8Array>>): Promise<string> => {
+    const dir = await folder('pods', podUid, volume);
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true });
+    for (const [name, bytes] of Object.entries(content)) {
+      const file = safePath(dir, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+    return dir;
+  };
   const forget = async (...parts: readonly string[]): Promise<void> => {
     if (made !== undefined && !closed) await rm(path.join(await made, ...parts.map(folderName)), { recursive: true, force: true });
   };
   return {
-    claim: async (namespace, name) => folder('claims', namespace, name),
-    emptyDir: async (podUid, volume) => folder('pods', podUid, volume),
-    files: async (podUid, volume, content) => {
-      const dir = await folder('pods', podUid, volume);
-      await rm(dir, { recursive: true, force: true });
-      await mkdir(dir, { recursive: true });
-      for (const [name, bytes] of Object.entries(content)) {
-        const file = safePath(dir, name);
-        await mkdir(path.dirname(file), { recursive: true });
-        await writeFile(file, bytes);
-      }
-      return dir;
-    },
+    claim: async (namespace, name) => untilMade(folder('claims', namespace, name)),
+    emptyDir: async (podUid, volume) => untilMade(folder('pods', podUid, volume)),
+    files: async (podUid, volume, content) => untilMade(filled(podUid, volume, content)),
     forgetPod: async (podUid) => forget('pods', podUid),
     forgetClaim: async (namespace, name) => forget('claims', namespace, name),
     close: async () => {
       closed = true;
-      if (made !== undefined) await rm(await made, { recursive: true, force: true });
+      await Promise.allSettled(making);
+      // A program that is ending may write its last line meanwhile.
+      if (made !== undefined) await rm(await made, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -13,6 +13,7 @@ import { exposureOf } from '../shared/features/exposure.ts';
 import { FEATURES } from '../shared/features/parse-features.ts';
 import { specOf } from '../shared/instance-model.ts';
 import { oneInstance } from '../shared/instance-words.ts';
+import { readNamed } from '../../shared/read-named.ts';
 
 const USAGE = 'features get NAME';
 const FORMATS = ['table', 'json'] as const;
@@ -39,7 +40,7 @@ export default class FeaturesGet extends BaseCommand {
     const session = await openSession(flags, runtime);
     try {
       const key = keyFor(kind, name, session.namespace);
-      const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal: runtime.signal }));
+      const live = await readNamed(session, kind, key, runtime.signal);
       const spec = specOf(live);
       const exposure = exposureOf(live);
       if (spec === undefined || exposure === undefined) {

@@ -11,6 +11,7 @@ import { NODE, POD } from '../../shared/describe-object/known-types.ts';
 import { noHeadersFlag, outputFlag, selectionFlags } from '../../shared/flags.ts';
 import { listPages } from '../../shared/get/list-pages.ts';
 import { keyFor } from '../../shared/change/change-object.ts';
+import { readNamed } from '../../shared/read-named.ts';
 import { openSession, type Session } from '../../shared/session.ts';
 import { nodeStates } from '../shared/fit/node-state.ts';
 import { gpuReport } from '../shared/gpu/gpu-report.ts';
@@ -56,11 +57,7 @@ export default class GpuCheck extends BaseCommand {
       const instances =
         name === undefined
           ? await read(kind, namespace)
-          : [
-              await session.during({ verb: 'get', type: kind, namespace: session.namespace, name }, () =>
-                session.api.get(kind, keyFor(kind, name, session.namespace), { signal: runtime.signal }),
-              ),
-            ];
+          : [await readNamed(session, kind, keyFor(kind, name, session.namespace), runtime.signal)];
       const [nodes, pods] = await Promise.all([read(NODE, undefined), read(POD, undefined)]);
       // Without a name only those that ask for a GPU are of interest.
       const relevant = instances.filter((instance) => {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, TestRunner } from 'vitest';
 import { tempDir } from '../../../../test/support/temp-dir.ts';
 import { entryPointOf } from '../../shared/entry-point.ts';
+import { kubectlProgram } from './kubectl-program.ts';
 import { executablesOf, SHELLS, shellScript } from './shell-scripts.ts';
 import type { Shell } from './shell-scripts.ts';
 
@@ -14,6 +15,17 @@ function onPath(program: string): boolean {
 function needs(shell: Shell): void {
   if (!onPath(shell)) TestRunner.getCurrentTest()?.context.skip(`needs ${shell}, and there is none on the PATH`);
 }
+
+test('the program that kubectl asks passes the question on, as it is', () => {
+  const folder = tempDir();
+  fakeProgram(folder, 'tenants\n:4\n');
+  const file = path.join(folder, 'kubectl_complete-maia');
+  writeFileSync(file, kubectlProgram('kubectl-maia'));
+  chmodSync(file, 0o755);
+  const env = { PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` };
+  expect(execFileSync(file, ['get', 'ten*', ''], { cwd: folder, encoding: 'utf8', env })).toBe('tenants\n:4\n');
+  expect(readFileSync(path.join(folder, 'asked'), 'utf8')).toBe('[__complete][get][ten*][]');
+});
 
 /** As Bash makes COMP_WORDS from a line (`COMP_WORDBREAKS`): blanks part words, = and : are words of their own. */
 function bashWords(line: string): readonly string[] {

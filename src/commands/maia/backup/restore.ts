@@ -31,13 +31,14 @@ What is broken off (Ctrl-C, a lost connection) goes on when the same command is 
     '<%= config.bin %> backup trigger maia-production --wait',
     '<%= config.bin %> backup restore maia-production --rehearse --timeout 10m',
     '<%= config.bin %> backup restore maia-production --to maia-restored --from latest',
-    '<%= config.bin %> backup restore maia-production --in-place --wait-running --yes',
+    '<%= config.bin %> backup restore maia-production --in-place --wait-running --yes --reason "lost a tenant"',
   ];
   static override args = { instance: Args.string({ description: 'The instance.', multiple: true, ignoreStdin: true }) };
   static override flags = {
     from: Flags.string({ description: 'File name of the backup. Default: latest.', helpValue: 'FILE' }),
     to: Flags.string({ description: 'Into a new instance of this name.', helpValue: 'NEW' }),
     'in-place': Flags.boolean({ description: 'Replace the data of the instance itself.' }),
+    reason: Flags.string({ description: 'Why: kept with the instance, and told in an event.', helpValue: 'TEXT' }),
     rehearse: Flags.boolean({ description: 'Into a throw-away instance.' }),
     rollback: Flags.boolean({ description: 'Go back from a restore that is not finished.' }),
     'wait-running': Flags.boolean({ description: 'Wait for a backup that is being made.' }),
@@ -74,6 +75,7 @@ What is broken off (Ctrl-C, a lost connection) goes on when the same command is 
         session,
         runtime,
         signal: limit.signal,
+        reason: flags.reason,
         shown: { step: (name: string) => shown.step(name), close: async () => shown.close() },
         waitsFor: (text: string) => void (waitsFor = text),
         reconcile: async (name: string) => this.#reconcile(name, session.namespace, limit.signal),

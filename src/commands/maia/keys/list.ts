@@ -11,6 +11,7 @@ import { readKeySecrets } from '../shared/keys/key-secrets.ts';
 import { keyViews } from '../shared/keys/key-views.ts';
 import { KEY_FORMATS, printKeys } from '../shared/keys/print-keys.ts';
 import { tenantWords } from '../shared/tenant-words.ts';
+import { readNamed } from '../../shared/read-named.ts';
 
 const USAGE = 'keys list TENANT';
 
@@ -38,7 +39,7 @@ export default class KeysList extends BaseCommand {
     const session = await openSession(flags, runtime);
     try {
       const key = keyFor(kind, tenant, session.namespace);
-      const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+      const live = await readNamed(session, kind, key, signal);
       const secrets = await readKeySecrets(session, live, signal);
       const keys = keyViews(live, secrets, runtime.now());
       const unread = [...secrets.values()].filter((secret) => secret === 'unreadable').length;

@@ -26,6 +26,7 @@ import { revocationPending } from '../shared/keys/revocation-pending.ts';
 import { keysNamed } from '../shared/keys/tenant-keys.ts';
 import { waitForKeys } from '../shared/keys/wait-for-keys.ts';
 import { tenantWords } from '../shared/tenant-words.ts';
+import { readNamed } from '../../shared/read-named.ts';
 
 const USAGE = 'keys revoke TENANT KEY...';
 
@@ -73,7 +74,7 @@ export default class KeysRevoke extends BaseCommand {
         dryRun: dryRun === 'server',
         signal,
       };
-      const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+      const live = await readNamed(session, kind, key, signal);
       const keys = keysNamed(live, names);
       refuseOwnedKeys(live, options);
       if (asks) await confirm(`Revoke ${names.join(', ')} of ${resourceName(live)}: who uses them is locked out`, runtime);

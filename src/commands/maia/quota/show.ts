@@ -9,6 +9,7 @@ import { openSession } from '../../shared/session.ts';
 import { printQuotas } from '../shared/quota/print-quotas.ts';
 import { quotaViews } from '../shared/quota/quota-views.ts';
 import { tenantWords } from '../shared/tenant-words.ts';
+import { readNamed } from '../../shared/read-named.ts';
 
 const USAGE = 'quota show TENANT';
 const FORMATS = ['table', 'json'] as const;
@@ -36,7 +37,7 @@ export default class QuotaShow extends BaseCommand {
     const session = await openSession(flags, runtime);
     try {
       const key = keyFor(kind, tenant, session.namespace);
-      const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal: runtime.signal }));
+      const live = await readNamed(session, kind, key, runtime.signal);
       await printQuotas(live, quotaViews(live), runtime, { json: format === 'json', headers: !flags['no-headers'] });
       return EXIT.ok;
     } finally {

@@ -4,6 +4,7 @@ import type { GatewayTarget } from '../../../reconcile/marie/gateway.ts';
 import { GATEWAY_URL_ANNOTATION } from '../../../reconcile/marie/job/job-cluster.ts';
 import type { Session } from '../../shared/session.ts';
 import { marieKind } from './marie-target.ts';
+import { readNamed } from '../../shared/read-named.ts';
 
 /** Ports of the server's Service. */
 export const GATEWAY_HTTP_PORT = 8080;
@@ -13,7 +14,7 @@ export const GATEWAY_GRPC_PORT = 52_000;
 export async function readCluster(session: Session, name: string, signal: AbortSignal): Promise<KubeObject> {
   const kind = marieKind('MarieCluster');
   const key = { namespace: session.namespace, name };
-  return await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+  return await readNamed(session, kind, key, signal);
 }
 
 /** Whether a server pod of the cluster is ready, as its status says. */

@@ -1,11 +1,10 @@
-import { isApiError } from '../../../cluster/api-error.ts';
 import { DEPLOYMENT } from '../../../kernel/builtin-types.ts';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
-import { PART_OF, PART_OF_LABEL, SCOPE_ANNOTATION, SYSTEMS_ANNOTATION } from '../../../manifests/operator/manager-labels.ts';
-import { OPERATOR_IDENTITIES } from '../../../manifests/operator/operator-identity.ts';
+import { PART_OF, PART_OF_LABEL, SCOPE_ANNOTATION } from '../../../manifests/operator/manager-labels.ts';
 import type { System } from '../../../registry.ts';
 import { findOperator, type FoundOperator } from '../../shared/operators/find-operator.ts';
+import { ourDeployments, reconciles } from '../../shared/operators/our-deployments.ts';
 import type { Session } from '../../shared/session.ts';
 
 /** A Deployment that reconciles a system: ours, upstream's, or the one of all systems. */
@@ -78,35 +77,15 @@ export interface ManagersLook {
   readonly signal: AbortSignal;
 }
 
-/** Our Deployments; where they may not be listed, that of all systems in its usual place; undefined where not even that may be read. */
-async function ourDeployments({ api }: Session, { namespace, signal }: ManagersLook): Promise<readonly KubeObject[] | undefined> {
-  const place = namespace === undefined ? {} : { namespace };
-  try {
-    return (await api.list(DEPLOYMENT, { ...place, labelSelector: `${PART_OF_LABEL}=${PART_OF}`, signal })).items;
-  } catch (error) {
-    if (!isApiError(error, 'Forbidden')) throw error;
-  }
-  const home = OPERATOR_IDENTITIES.aistack;
-  try {
-    return [await api.get(DEPLOYMENT, { namespace: namespace ?? home.namespace, name: home.deployment }, { signal })];
-  } catch (error) {
-    if (isApiError(error, 'NotFound')) return [];
-    if (isApiError(error, 'Forbidden')) return undefined;
-    throw error;
-  }
-}
-
 /** Who reconciles each of the systems. Throws the refusal (exit 5) where nothing at all may be looked at. */
 export async function findManagers(session: Session, systems: readonly System[], look: ManagersLook): Promise<readonly FoundManagers[]> {
   const { namespace, signal } = look;
   return await session.during({ verb: 'list', type: DEPLOYMENT, namespace }, async () => {
-    const ours = await ourDeployments(session, look);
+    const ours = await ourDeployments(session.api, look);
     const found = await Promise.all(
       systems.map(async (system): Promise<FoundManagers> => {
         const { deployments = [], holders = [], hidden } = await findOperator(session.api, system.operator, look);
-        const shared = (ours ?? []).filter(({ metadata }) =>
-          (metadata.annotations?.[SYSTEMS_ANNOTATION] ?? '').split(',').includes(system.id),
-        );
+        const shared = (ours ?? []).filter((deployment) => reconciles(deployment, system.id));
         const byUid = new Map([...deployments, ...shared].map((deployment) => [deployment.metadata.uid, deployment]));
         const managers = [...byUid.values()].map(managerOf).filter((manager) => namespace === undefined || namespace === manager.namespace);
         return { system, managers, holders, ...(hidden !== undefined && { hidden }) };

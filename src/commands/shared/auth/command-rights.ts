@@ -185,6 +185,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
       { type: STORAGE_CLASS, verbs: ['get'] },
     ],
   },
+  version: { optional: [{ type: CUSTOM_RESOURCE_DEFINITION, verbs: ['get'] }, ...OPERATORS] },
   wait: { own: ['get', 'list', 'watch'], optional: [...WORKLOADS, LIST_EVENTS] },
   why: { own: ['get', 'list'], optional: [...WORKLOADS, LIST_EVENTS, { type: SECRET, verbs: ['get'] }], optionalChildren: ['list'] },
 };

@@ -6,6 +6,7 @@ import type { DryRun } from '../../../output/resource-line.ts';
 import type { KindIdentity } from '../kind-identity.ts';
 import type { Session } from '../session.ts';
 import { mergeInto } from './merge-into.ts';
+import { readNamed } from '../read-named.ts';
 
 /** How often somebody else may come between reading and writing. */
 const ATTEMPTS = 5;
@@ -61,7 +62,7 @@ export async function changeObject(
 ): Promise<Changed> {
   const { signal, dryRun } = options;
   for (let attempt = 1; ; attempt += 1) {
-    const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+    const live = await readNamed(session, kind, key, signal);
     const body = change.decide(live);
     if (body === undefined) return { object: live, changed: false };
     if (dryRun === 'client') return { object: mergeInto(live, body) as KubeObject, changed: true };

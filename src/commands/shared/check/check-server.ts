@@ -10,21 +10,25 @@ import type { CheckResult } from './check-result.ts';
 /** The first minor version of Kubernetes 1 whose CEL knows quantities, which rules of ours use. */
 const OLDEST_MINOR = 29;
 
-/** Whether the server is new enough for our definitions. */
-export async function checkServer({ session, signal }: CheckContext): Promise<CheckResult> {
-  const answer = await session.during({ verb: 'get' }, () => session.api.raw('GET', '/version', { signal }));
+/** Whether a server at `address` that says this of itself (`/version`) is new enough for our definitions. */
+export function serverCheck(answer: unknown, address: string): CheckResult {
   const { gitVersion, major, minor } = isJsonObject(answer) ? answer : {};
   const version = typeof gitVersion === 'string' ? gitVersion : 'unknown version';
   const number = Number.parseInt(String(minor), 10);
-  if (Number.isNaN(number)) return notOk('unknown', 'server', `${version} at ${session.server}`, 'look at kubectl version');
+  if (Number.isNaN(number)) return notOk('unknown', 'server', `${version} at ${address}`, 'look at kubectl version');
   const isOld = Number.parseInt(String(major), 10) === 1 && number < OLDEST_MINOR;
-  if (!isOld) return ok('server', `Kubernetes ${version} at ${session.server}`);
+  if (!isOld) return ok('server', `Kubernetes ${version} at ${address}`);
   return notOk(
     'failed',
     'server',
     `Kubernetes ${version} is older than v1.${OLDEST_MINOR}`,
     `use a cluster of v1.${OLDEST_MINOR} or newer`,
   );
+}
+
+/** Asks the server for its version, and says whether that is new enough for our definitions. */
+export async function checkServer({ session, signal }: CheckContext): Promise<CheckResult> {
+  return serverCheck(await session.during({ verb: 'get' }, () => session.api.raw('GET', '/version', { signal })), session.server);
 }
 
 /** Whether the server has the APIs that operators of these systems use. */

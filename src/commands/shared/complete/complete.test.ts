@@ -84,7 +84,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ['kubectl-kaos', 'agent peers ', ['add', 'remove']],
   [MAIA, '-n other ge', ['generate', 'get']],
   [MAIA, 'generate ', ['crds', 'install', 'rbac']],
-  [MAIA, 'completion ', ['bash', 'fish', 'install', 'zsh']],
+  [MAIA, 'completion ', ['bash', 'fish', 'install', 'kubectl', 'zsh']],
   ['kubectl-abi', 'features my-abi ', ['get', 'set']],
   [MAIA, 'tenants sus', ['suspend']],
   // Help.

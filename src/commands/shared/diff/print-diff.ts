@@ -15,6 +15,8 @@ import { paintDiff, unifiedDiff } from './unified-diff.ts';
 export interface PrintDiffOptions {
   readonly json: boolean;
   readonly color: ColorMode;
+  /** Values of Secrets too. Default false. */
+  readonly showSecrets?: boolean;
 }
 
 /** Keys in one order on both sides, so that only what differs is shown. */
@@ -23,15 +25,19 @@ function toText(object: JsonObject | undefined): string {
   return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1', sortMapEntries: true });
 }
 
-function shownOf(comparison: Comparison): ShownComparison {
+function shownOf(comparison: Comparison, showSecrets: boolean): ShownComparison {
   const { live, desired } = comparison;
   const isNew = live === undefined;
-  return { comparison, ...maskPair({ live: shownObject(live, isNew), desired: shownObject(desired, isNew) }) };
+  const pair = { live: shownObject(live, isNew), desired: shownObject(desired, isNew) };
+  return { comparison, ...(showSecrets ? pair : maskPair(pair)) };
 }
 
-/** Prints what differs: as unified diff, through the user's own program, or as JSON. Values of Secrets are never shown. Gives whether anything differs. */
+/**
+ * Prints what differs: as unified diff, through the user's own program, or as JSON. Values of Secrets are shown only if that was asked for. Gives
+ * whether anything differs.
+ */
 export async function printDiff(comparisons: readonly Comparison[], runtime: Runtime, options: PrintDiffOptions): Promise<boolean> {
-  const shown = comparisons.map(shownOf);
+  const shown = comparisons.map((comparison) => shownOf(comparison, options.showSecrets ?? false));
   const differs = shown.some((pair) => changeOf(pair) !== 'none');
   if (options.json) {
     const { toJson } = await import('../../../output/print-object.ts');

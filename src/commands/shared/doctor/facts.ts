@@ -37,6 +37,8 @@ export interface OwnObject {
 export interface OperatorLook {
   readonly system: System;
   readonly found: Awaited<ReturnType<typeof findOperator>>;
+  /** The Deployments of this program that reconcile it, those of shards too; none where they may not be seen. */
+  readonly managers: readonly KubeObject[];
 }
 
 /** Everything that rules go by: one look at the cluster, as data. What could not be read is not in it. */

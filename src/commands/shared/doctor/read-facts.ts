@@ -11,6 +11,7 @@ import { loadKnowledge } from '../describe-object/load-knowledge.ts';
 import { readAll } from '../get/read-all.ts';
 import { kindsOf } from '../nouns.ts';
 import { findOperator } from '../operators/find-operator.ts';
+import { ourDeployments, reconciles } from '../operators/our-deployments.ts';
 import { readObjects } from '../read-objects.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
@@ -87,14 +88,15 @@ export async function readFacts(session: Session, runtime: Runtime, scope: Diagn
   const [knowledgeOf, { results, leftOut }, operators] = await Promise.all([
     loadKnowledge(entry, session.outside()),
     readAll(parseTargets(['all'], entry), { stderr: () => undefined }, (target) => readObjects(session, target, reading)),
-    session.during({ verb: 'list', type: DEPLOYMENT }, () =>
-      Promise.all(
-        systems.map(async (system) => ({
-          system,
-          found: await findOperator(session.api, system.operator, { now: runtime.now(), signal }),
-        })),
-      ),
-    ),
+    session.during({ verb: 'list', type: DEPLOYMENT }, async () => {
+      const ours = ourDeployments(session.api, { namespace: undefined, signal });
+      return await Promise.all(
+        systems.map(async (system) => {
+          const [found, all = []] = await Promise.all([findOperator(session.api, system.operator, { now: runtime.now(), signal }), ours]);
+          return { system, found, managers: all.filter((deployment) => reconciles(deployment, system.id)) };
+        }),
+      );
+    }),
   ]);
   const found = results.flatMap(({ target: { kind }, result }) =>
     result.found.map((object) => ({ kind, object: withoutManagedFields(object) })),

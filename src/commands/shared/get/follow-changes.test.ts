@@ -31,7 +31,7 @@ interface Following {
   stop(): void;
 }
 
-function follow(known: readonly KubeObject[]): Following {
+function follow(known: readonly KubeObject[], where?: (object: KubeObject) => boolean): Following {
   const source = feed();
   const clock = fakeClock();
   const seen: string[] = [];
@@ -44,6 +44,7 @@ function follow(known: readonly KubeObject[]): Following {
       type: CONFIG_MAP,
       namespace: 'n',
       known,
+      where,
       clock,
       random: () => 0,
       onChange: ({ type, object }) => void seen.push(`${type} ${object.metadata.name} ${object.metadata.resourceVersion}`),
@@ -89,4 +90,19 @@ test('a refusal ends it', async () => {
   const refusal = new ApiError({ reason: 'Forbidden', code: 403, message: 'no' });
   source.send(refusal);
   await expect(done).rejects.toBe(refusal);
+});
+
+test('with a condition, an object comes when it begins to hold and goes when it no longer does', async () => {
+  const { source, clock, seen, done, stop } = follow([map('even', 4)], ({ metadata }) => Number(metadata.resourceVersion) % 2 === 0);
+  source.send(event('ADDED', map('even', 4)), event('ADDED', map('odd', 5)), listed(6));
+  await clock.advanceAsync(0);
+  expect(seen).toEqual([]);
+  source.send(event('MODIFIED', map('odd', 8)), event('MODIFIED', map('even', 9)), event('MODIFIED', map('odd', 10)));
+  await clock.advanceAsync(0);
+  expect(seen).toEqual(['ADDED odd 8', 'DELETED even 9', 'MODIFIED odd 10']);
+  source.send(event('DELETED', map('even', 11)), event('DELETED', map('odd', 12)));
+  await clock.advanceAsync(0);
+  expect(seen.slice(3)).toEqual(['DELETED odd 10']);
+  stop();
+  await done;
 });

@@ -17,6 +17,8 @@ export interface FollowOptions {
   readonly namespace?: string | undefined;
   readonly selector?: string | undefined;
   readonly fieldSelector?: string | undefined;
+  /** As with a selector, an object for which this begins to hold is added, and one for which it no longer does is deleted. Absent: all. */
+  readonly where?: ((object: KubeObject) => boolean) | undefined;
   /** What was read a moment ago: only what differs from it is a change. */
   readonly known: readonly KubeObject[];
   readonly clock: Clock;
@@ -34,7 +36,7 @@ const FATAL: readonly ApiErrorReason[] = [...REFUSALS, 'Configuration', 'MethodN
  * server that is away for a while are got over. Rejects with the ApiError of a server that refuses.
  */
 export async function followChanges(options: FollowOptions, signal: AbortSignal): Promise<void> {
-  const { namespace, selector, fieldSelector, known, onChange } = options;
+  const { namespace, selector, fieldSelector, known, onChange, where = () => true } = options;
   const ended = new AbortController();
   let fatal: unknown;
   let troubled = false;
@@ -44,8 +46,9 @@ export async function followChanges(options: FollowOptions, signal: AbortSignal)
   });
   for (const object of known) store.put(object);
   store.listen(({ before, after }) => {
-    if (after !== undefined) onChange({ type: before === undefined ? 'ADDED' : 'MODIFIED', object: after });
-    else if (before !== undefined) onChange({ type: 'DELETED', object: before });
+    const was = before !== undefined && where(before);
+    if (after !== undefined && where(after)) onChange({ type: was ? 'MODIFIED' : 'ADDED', object: after });
+    else if (was) onChange({ type: 'DELETED', object: after ?? before });
   });
   await runReflector(
     {

@@ -15,6 +15,8 @@ export interface GetOptions {
   readonly showLabels: boolean;
   /** The type before each name, also where there is one type only. */
   readonly showKind: boolean;
+  /** The paths of `--where` at which nothing was found in any object, once they were looked at. */
+  readonly whereBlanks?: (() => readonly string[]) | undefined;
   readonly sortBy?: JsonPath | undefined;
   /** Colours on standard output. */
   readonly paints: boolean;

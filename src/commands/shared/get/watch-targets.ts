@@ -63,6 +63,7 @@ export async function watchTargets(
           namespace,
           selector: options.scope.selector,
           fieldSelector,
+          where: options.scope.where,
           known: known(source),
           clock,
           random: Math.random,

@@ -10,7 +10,11 @@ export interface EnvironmentVariable {
 
 /** Every variable that the program reads, its own first. */
 export const ENVIRONMENT: readonly EnvironmentVariable[] = [
-  { name: 'AISTACK_CACHE_DIR', meaning: 'folder for what can be made again; default $XDG_CACHE_HOME/aistack, else ~/.cache/aistack' },
+  {
+    name: 'AISTACK_CACHE_DIR',
+    flag: '--cache-dir',
+    meaning: 'folder for what can be made again; default $XDG_CACHE_HOME/aistack, else ~/.cache/aistack',
+  },
   {
     name: 'AISTACK_IMAGE',
     meaning:

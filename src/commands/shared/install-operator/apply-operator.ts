@@ -112,6 +112,12 @@ async function send(manifest: Manifest, live: KubeObject | undefined, force: boo
   });
 }
 
+/** Whether what somebody else put there is deleted and ours made in its place. */
+function isReplaced({ manifest, live }: Checked, { adopt, fieldManager }: ApplyOperatorOptions): boolean {
+  if (!adopt || live === undefined || !REPLACED.includes(manifest.kind)) return false;
+  return !isAppliedBy(live, fieldManager) && firstDifference(manifest, live) !== undefined;
+}
+
 async function applyOne(checked: Checked, options: ApplyOperatorOptions, isHome: (namespace: string) => boolean): Promise<string> {
   const { manifest, live } = checked;
   const { dryRun, adopt, fieldManager } = options;
@@ -122,7 +128,7 @@ async function applyOne(checked: Checked, options: ApplyOperatorOptions, isHome:
   // In a dry run nothing can be tried in a namespace that is not there yet.
   if (dryRun === 'client' || (dryRun === 'server' && namespace !== undefined && !isHome(namespace)))
     return live === undefined ? 'created' : same ? 'unchanged' : 'configured';
-  if (isForeign && adopt && !same && REPLACED.includes(manifest.kind)) {
+  if (live !== undefined && isReplaced(checked, options)) {
     if (dryRun === 'none') {
       await replace({ manifest, live }, options);
       await send(manifest, undefined, false, options);
@@ -134,10 +140,14 @@ async function applyOne(checked: Checked, options: ApplyOperatorOptions, isHome:
   return meaning(live) === meaning(after) ? 'unchanged' : 'configured';
 }
 
-/** Looks at everything before anything is written. Throws where something is there that someone else put there (exit 6), unless it is adopted. */
-export async function checkOperator(manifests: readonly Manifest[], options: ApplyOperatorOptions): Promise<void> {
+/**
+ * Looks at everything before anything is written. Throws where something is there that someone else put there (exit 6), unless it is adopted. Gives
+ * what will be deleted to make room for ours.
+ */
+export async function checkOperator(manifests: readonly Manifest[], options: ApplyOperatorOptions): Promise<readonly KubeObject[]> {
   const found = await Promise.all(manifests.map(async (manifest) => ({ manifest, live: await read(manifest, options) })));
   for (const checked of found) check(checked, options);
+  return found.flatMap((checked) => (checked.live !== undefined && isReplaced(checked, options) ? [checked.live] : []));
 }
 
 /** Applies the manifests in their order and says of each what became of it. */

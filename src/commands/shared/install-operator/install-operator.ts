@@ -11,6 +11,7 @@ import type { PlannedOperator } from './operator-plan.ts';
 import { removeParts } from './remove-operator.ts';
 import { selectorText } from './selector-text.ts';
 import { warnOfOthers } from './warn-of-others.ts';
+import { wayBackWarnings } from './way-back.ts';
 
 export interface InstallOperatorOptions extends ApplyOperatorOptions {
   readonly warn: (text: string) => void;
@@ -40,7 +41,8 @@ async function leftOver({ identity, plan, manifests }: PlannedOperator, options:
 export async function installOperator(operator: PlannedOperator, options: InstallOperatorOptions): Promise<void> {
   const { identity, plan, manifests } = operator;
   const { session, signal, bin, once, definitions, waited } = options;
-  await checkOperator(inOrder(manifests), options);
+  const replaced = await checkOperator(inOrder(manifests), options);
+  for (const warning of wayBackWarnings(replaced, bin)) options.warn(warning);
   await warnOfOthers(operator, options);
   const left = await leftOver(operator, options);
   await applyOperator([manifests.namespace], options);

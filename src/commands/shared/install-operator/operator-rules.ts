@@ -13,11 +13,17 @@ function isLease({ group, resource }: Need): boolean {
 }
 
 /**
- * What a manager of these kinds may do: the rights of `reconcile`, which the reconcilers declare. Leases are only written in its own
- * namespace; that another operator or loop works on the same objects is looked for in all it may see.
+ * What a manager of these kinds may do: the rights of `reconcile`, which the reconcilers declare.
  */
 export async function operatorRules(kinds: readonly KindIdentity[]): Promise<OperatorRules> {
-  const needs = await neededRights({ commands: ['reconcile'], kinds }, false);
+  return rulesOfManager(await neededRights({ commands: ['reconcile'], kinds }, false));
+}
+
+/**
+ * The rules of a manager for what `reconcile` needs. Leases are only written in its own namespace; that another operator or loop works on the
+ * same objects is looked for in all it may see.
+ */
+export function rulesOfManager(needs: readonly Need[]): OperatorRules {
   const work = needs.filter((need) => !isLease(need));
   return {
     work: rulesOf(distinct([...work, ...on(DEPLOYMENT, ['list']), ...on(LEASE, ['list'])])),

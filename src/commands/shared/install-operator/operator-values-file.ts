@@ -45,13 +45,33 @@ function wrong(path: string, message: string, why: string | undefined, fix: stri
   return new CliError({ exit: EXIT.usage, message: `${path}: ${message}`, why, fix, cause });
 }
 
-function explained(path: string, issue: z.core.$ZodIssue): CliError {
+/** One thing that is wrong: where, in what way, and what to do. */
+interface Fault {
+  readonly at: string;
+  readonly message: string;
+  readonly why?: string;
+  readonly fix: string;
+}
+
+function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
   const at = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    const key = [at, issue.keys[0] ?? ''].filter((part) => part !== '').join('.');
-    return wrong(path, `unknown key ${key}`, undefined, at === '' ? `the keys are: ${KEYS.join(', ')}` : `leave it out of ${at}`);
+    return issue.keys.map((name) => {
+      const key = at === '' ? name : `${at}.${name}`;
+      return { at: key, message: `unknown key ${key}`, fix: at === '' ? `the keys are: ${KEYS.join(', ')}` : `leave it out of ${at}` };
+    });
   }
-  return wrong(path, at === '' ? 'is no map of values' : `${at} is wrong`, issue.message, `mend ${at === '' ? 'the file' : at}`);
+  if (at === '') return [{ at, message: 'is no map of values', why: issue.message, fix: 'mend the file' }];
+  return [{ at, message: `${at} is wrong`, why: issue.message, fix: `mend ${at}` }];
+}
+
+/** All of them in one error: a file is mended once. */
+function explained(path: string, [first, ...others]: readonly [Fault, ...Fault[]]): CliError {
+  if (others.length === 0) return wrong(path, first.message, first.why, first.fix);
+  const all = [first, ...others];
+  const why = all.map(({ message, why: cause }) => (cause === undefined ? message : `${message}: ${cause}`)).join('; ');
+  const fixes = new Set(all.map(({ fix }) => fix));
+  return wrong(path, `${String(all.length)} values are wrong: ${all.map(({ at }) => at).join(', ')}`, why, [...fixes].join('; '));
 }
 
 /** Without the keys that a partial schema leaves undefined. */
@@ -59,7 +79,7 @@ function given(values: z.infer<typeof schema>): Partial<OperatorValues> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** Reads the text of a `--values` file (YAML). Throws a usage error that names the key that is wrong or unknown. `path` is for messages. */
+/** Reads the text of a `--values` file (YAML). Throws a usage error that names every key that is wrong or unknown. `path` is for messages. */
 export function parseValues(source: string, path: string): Partial<OperatorValues> {
   let document: unknown;
   try {
@@ -69,8 +89,8 @@ export function parseValues(source: string, path: string): Partial<OperatorValue
   }
   const { success, data, error } = schema.safeParse(document);
   if (success) return given(data);
-  const [issue] = error.issues;
-  throw issue === undefined ? wrong(path, 'is wrong', error.message, 'mend the file') : explained(path, issue);
+  const [first, ...others] = error.issues.flatMap(faultsOf);
+  throw first === undefined ? wrong(path, 'is wrong', error.message, 'mend the file') : explained(path, [first, ...others]);
 }
 
 /** Reads a `--values` file. Throws a usage error where it cannot be read or is wrong. */

@@ -1,5 +1,5 @@
 import type { LiveConnection } from '../../../ui/live-source.ts';
-import type { KindWatch } from './watch-kinds.ts';
+import type { KindWatch } from './follow-kind.ts';
 import { oneLine } from './one-line.ts';
 
 /** What of the connection does not change. */
@@ -18,8 +18,10 @@ export function shortError(error: unknown): string {
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
-function nameOf({ target }: KindWatch): string {
-  return target.names.length === 0 ? target.kind.plural : `${target.kind.singular}/${target.names.join(',')}`;
+function nameOf({ leftOut, namespace, target }: KindWatch): string {
+  if (leftOut !== undefined) return leftOut;
+  const what = target.names.length === 0 ? target.kind.plural : `${target.kind.singular}/${target.names.join(',')}`;
+  return namespace === undefined ? what : `${what} in namespace ${namespace}`;
 }
 
 function broken(watches: readonly KindWatch[], pulse: Pulse): LiveConnection['broken'] {

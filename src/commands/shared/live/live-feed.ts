@@ -20,7 +20,9 @@ import { liveOperators } from './live-operators.ts';
 import { liveRow, wordFor } from './live-row.ts';
 import { readDetail } from './read-detail.ts';
 import { repeat } from './repeat.ts';
-import { watchKinds, type KindChange, type KindWatches } from './watch-kinds.ts';
+import type { KindChange } from './follow-kind.ts';
+import { readablePart } from './readable-part.ts';
+import { watchKinds, type KindWatches } from './watch-kinds.ts';
 
 /** How often the server is asked whether it is there, and how long its answer may take. */
 const PULSE_MS = 2_000;
@@ -83,6 +85,7 @@ export function startLiveFeed(options: LiveFeedOptions, signal: AbortSignal): Li
   let watches: KindWatches | undefined;
   const model = createLiveModel(liveConnection(facts, namespace, [], pulse, clock.now()));
   const log = logTo(model);
+  const partOf = readablePart(session);
 
   const tellConnection = (): void => model.connection(liveConnection(facts, namespace, watches?.all() ?? [], pulse, clock.now()));
 
@@ -159,7 +162,7 @@ export function startLiveFeed(options: LiveFeedOptions, signal: AbortSignal): Li
     scopeEnd = new AbortController();
     const { selector, fieldSelector } = options;
     const started = watchKinds(
-      { api, targets, namespace, selector, fieldSelector, clock, random, log, onChange: take, onState: tellConnection },
+      { api, targets, namespace, selector, fieldSelector, clock, random, log, partOf, onChange: take, onState: tellConnection },
       AbortSignal.any([signal, scopeEnd.signal]),
     );
     watches = started;

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { createSystemClock } from '../../../cluster/system-clock.ts';
 import type { CliError } from '../../../output/cli-error.ts';
-import { EXIT } from '../../../output/exit-codes.ts';
+import { EXIT, type ExitCode } from '../../../output/exit-codes.ts';
 import { formatError } from '../../../output/format-error.ts';
 import { SYSTEMS } from '../../../registry.ts';
 import { deadline } from '../deadline.ts';
@@ -45,7 +45,7 @@ async function followLines(feed: LiveFeed, runtime: Runtime, quiet: boolean, sig
 
 /**
  * Shows a cluster live until a person leaves or a signal comes (both 0), or the time-out passes (the error with 124; a time-out of 0 tells what
- * there is and ends). Throws where nothing can be read, and where a recording cannot be made.
+ * there is and ends, with 10 where a part may not be read). Throws where nothing can be read, and where a recording cannot be made.
  */
 export async function runLive(flags: GlobalFlags, runtime: Runtime, request: LiveRequest): Promise<number> {
   const { entry, env } = runtime;
@@ -59,6 +59,7 @@ export async function runLive(flags: GlobalFlags, runtime: Runtime, request: Liv
   const ends = new AbortController();
   let recorder: Recorder | undefined;
   let incomplete: CliError | undefined;
+  let partial: ExitCode = EXIT.ok;
   try {
     const handle = record === undefined ? undefined : await openRecording(record);
     const facts = { context: session.context ?? '', server: session.server, user: userOf(session, flags) };
@@ -96,6 +97,7 @@ export async function runLive(flags: GlobalFlags, runtime: Runtime, request: Liv
     lines?.begin();
     if (screen === undefined) {
       await followLines(source, runtime, flags.quiet, looksOnce ? AbortSignal.abort() : limit.signal);
+      if (looksOnce && source.state().connection.refused.length > 0) partial = EXIT.partial;
     } else {
       await showOnTerminal(source, runtime, {
         ...screen,
@@ -120,5 +122,5 @@ export async function runLive(flags: GlobalFlags, runtime: Runtime, request: Liv
   }
   if (incomplete !== undefined) runtime.stderr(formatError(incomplete, flags.verbosity));
   if (limit.signal.aborted && !runtime.signal.aborted) throw limit.signal.reason;
-  return incomplete?.exit ?? EXIT.ok;
+  return incomplete?.exit ?? partial;
 }

@@ -22,6 +22,7 @@ const FLAGS: GlobalFlags = {
   'request-timeout': '30s',
   verbosity: 0,
   color: 'auto',
+  'cache-dir': undefined,
   'no-input': false,
   'warnings-as-errors': false,
   quiet: false,

@@ -1,52 +1,22 @@
 import type { RequestReport } from '../../../cluster/api-calls.ts';
-import { isApiError } from '../../../cluster/api-error.ts';
-import type { KubeApi } from '../../../cluster/kube-api.ts';
-import type { Clock } from '../../../kernel/clock.ts';
-import type { KubeObject } from '../../../kernel/kube-object.ts';
-import type { Log } from '../../../kernel/log.ts';
-import { createObjectStore } from '../../../reconcile/engine/object-store.ts';
-import { runReflector } from '../../../reconcile/engine/reflector.ts';
-import { withoutManagedFields } from '../../../reconcile/engine/transform.ts';
+import { pause } from '../../../kernel/clock.ts';
 import type { Target } from '../targets.ts';
-import { writerOf } from './writer-of.ts';
+import { followKind, type Following, type FollowOptions, type KindWatch } from './follow-kind.ts';
 
-/** How one watch is doing: of a kind, or of one named object of it. */
-export interface KindWatch {
-  readonly target: Target;
-  /** `waiting`: for its first answer. `refused`: it may not be read. `unserved`: the cluster does not know the kind. `broken`: it is tried again. */
-  readonly state: 'waiting' | 'live' | 'refused' | 'unserved' | 'broken';
-  readonly error?: unknown;
-  /** Failures in a row. */
-  readonly attempt: number;
-  /** When it is tried again, milliseconds since 1970. */
-  readonly retryAt: number;
-  /** When it was last known to be in step with the server; while it is live, see {@link KindWatches}. */
-  readonly inStepAt: number;
+/** The namespaces that a kind may be read in, where not all may. */
+export interface ReadablePart {
+  readonly namespaces: readonly string[];
+  /** What is not in them, in words: `agents in 3 of 5 namespaces`. */
+  readonly leftOut: string;
 }
 
-/** A change of an object. `first`: it was there before we looked. */
-export interface KindChange {
-  readonly target: Target;
-  readonly before?: KubeObject;
-  readonly after?: KubeObject;
-  readonly first: boolean;
-  /** Field manager that wrote the spec last. */
-  readonly by?: string;
-}
-
-export interface WatchKindsOptions {
-  readonly api: KubeApi;
+export interface WatchKindsOptions extends FollowOptions {
   readonly targets: readonly Target[];
-  /** Absent: all namespaces. Types without namespaces are watched in either case. */
-  readonly namespace: string | undefined;
-  readonly selector: string | undefined;
-  readonly fieldSelector: string | undefined;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly onChange: (change: KindChange) => void;
-  /** Some watch came into another state. */
-  readonly onState: () => void;
+  /**
+   * Asked where all namespaces at once are refused. Undefined: there are none. Rejects where that cannot be found out now. Absent: kinds are
+   * refused as a whole.
+   */
+  readonly partOf?: (target: Target, signal: AbortSignal) => Promise<ReadablePart | undefined>;
 }
 
 /** Watches that run. */
@@ -62,107 +32,80 @@ export interface KindWatches {
   readonly ended: Promise<void>;
 }
 
-function stateOf(error: unknown): KindWatch['state'] {
-  if (isApiError(error, 'Forbidden')) return 'refused';
-  return isApiError(error, 'NotFound', 'MethodNotAllowed') ? 'unserved' : 'broken';
-}
+/** How long after a failure it is asked again what may be read. */
+const ASK_AGAIN_MS = 5_000;
 
-/** Whether a URL is that of a watch of a target. */
-function isWatchOf(url: string, { kind }: Target, namespace: string | undefined, fieldSelector: string | undefined): boolean {
-  const { pathname, searchParams } = new URL(url);
-  if (!/^(1|true)$/.test(searchParams.get('watch') ?? '') || searchParams.get('sendInitialEvents') === 'true') return false;
-  const place = namespace === undefined || kind.scope === 'Cluster' ? '' : `/namespaces/${namespace}`;
-  const isSelected = (searchParams.get('fieldSelector') ?? undefined) === fieldSelector;
-  return isSelected && pathname.endsWith(`/apis/${kind.group}/${kind.version}${place}/${kind.plural}`);
+/** All namespaces at once; where those are refused, each that may be read. */
+function followEverywhere(
+  options: WatchKindsOptions,
+  target: Target,
+  partOf: NonNullable<WatchKindsOptions['partOf']>,
+  signal: AbortSignal,
+): Omit<KindWatches, 'beat' | 'heard'> & { readonly followed: () => readonly Following[] } {
+  const { clock, log, onState } = options;
+  const wholeEnd = new AbortController();
+  const whole = followKind(options, { target }, AbortSignal.any([signal, wholeEnd.signal]));
+  let parts: readonly Following[] | undefined;
+  let leftOut = '';
+  let isAsking = true;
+
+  const ask = async (): Promise<void> => {
+    while (!signal.aborted && whole.now().state === 'refused') {
+      try {
+        const part = await partOf(target, signal);
+        if (part === undefined) return;
+        wholeEnd.abort();
+        leftOut = part.leftOut;
+        parts = part.namespaces.map((place) => followKind(options, { target, place }, signal));
+        await Promise.all(parts.map(({ begun }) => begun));
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        log.debug(
+          `where ${target.kind.plural} may be read could not be found out: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        await pause(clock, ASK_AGAIN_MS, signal).catch(() => undefined);
+      }
+    }
+  };
+  const begun = whole.begun.then(ask).finally(() => {
+    isAsking = false;
+    if (!signal.aborted) onState();
+  });
+  const stateOfWhole = (): KindWatch => {
+    const now = whole.now();
+    return isAsking && now.state === 'refused' ? { ...now, state: 'waiting' } : now;
+  };
+  return {
+    all: () => (parts === undefined ? [stateOfWhole()] : [...parts.map(({ now }) => now()), { ...whole.now(), state: 'refused', leftOut }]),
+    followed: () => parts ?? [whole],
+    begun,
+    ended: Promise.all([whole.ended, begun]).then(async () => {
+      await Promise.all((parts ?? []).map(({ ended }) => ended));
+    }),
+  };
 }
 
 /** Watches the objects of all targets until the signal is aborted; what fails is tried again for ever. */
 export function watchKinds(options: WatchKindsOptions, signal: AbortSignal): KindWatches {
-  const { api, clock, random, log, onChange, onState, namespace, selector } = options;
-
-  const follow = (target: Target, name: string | undefined) => {
-    let state: KindWatch = { target, state: 'waiting', attempt: 0, retryAt: 0, inStepAt: clock.now() };
-    let begin: (() => void) | undefined;
-    const begun = new Promise<void>((resolve) => (begin = resolve));
-    const move = (next: Partial<KindWatch>): void => {
-      state = { ...state, ...next };
-      onState();
-    };
-    const writers = new WeakMap<KubeObject, string>();
-    const store = createObjectStore((error) => log.error(`a change was not shown: ${String(error)}`));
-    store.listen(({ before, after, initial }) => {
-      const by = after === undefined ? undefined : writers.get(after);
-      onChange({
-        target,
-        first: initial,
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-        ...(by !== undefined && { by }),
-      });
+  const { namespace, partOf, targets } = options;
+  const watches = targets.flatMap((target) => {
+    const isWhole = target.names.length === 0;
+    if (isWhole && partOf !== undefined && namespace === undefined && target.kind.scope === 'Namespaced')
+      return [followEverywhere(options, target, partOf, signal)];
+    const each = isWhole ? [{ target }] : target.names.map((name) => ({ target, name }));
+    return each.map((what) => {
+      const one = followKind(options, what, signal);
+      return { all: () => [one.now()], followed: () => [one], begun: one.begun, ended: one.ended };
     });
-    const fieldSelector = name === undefined ? options.fieldSelector : `metadata.name=${name}`;
-    const ended = runReflector(
-      {
-        api,
-        type: target.kind,
-        ...(namespace !== undefined && target.kind.scope === 'Namespaced' && { namespace }),
-        ...(selector !== undefined && { labelSelector: selector }),
-        ...(fieldSelector !== undefined && { fieldSelector }),
-        store,
-        transform: (object) => {
-          const kept = withoutManagedFields(object);
-          const by = writerOf(object);
-          if (by !== undefined) writers.set(kept, by);
-          return kept;
-        },
-        // A reflector waits on its clock between two attempts only: that is how it is known when it tries again.
-        clock: {
-          ...clock,
-          after: (ms, callback) => {
-            if (state.error !== undefined) move({ retryAt: clock.now() + ms });
-            return clock.after(ms, callback);
-          },
-        },
-        random,
-        log,
-        onState: ({ error, synced }) => {
-          // Our version was dropped: it lists anew at once.
-          if (isApiError(error, 'Gone', 'Expired')) return;
-          if (error !== undefined) {
-            move({ state: stateOf(error), error, attempt: state.attempt + 1, retryAt: clock.now() });
-          } else if (synced && state.state !== 'live') {
-            const { error: _, ...rest } = state;
-            state = { ...rest, state: 'live', attempt: 0, inStepAt: clock.now() };
-            onState();
-          }
-          begin?.();
-        },
-      },
-      signal,
-    ).finally(() => begin?.());
-    const beat = (at: number): void => {
-      if (state.state === 'live') state = { ...state, inStepAt: Math.max(state.inStepAt, at) };
-    };
-    // The head of the answer to a watch: until its first event, which may be long in coming, nothing else tells that it works again.
-    const heard = ({ url, status }: RequestReport): void => {
-      if (state.state !== 'broken' || status !== 200 || !isWatchOf(url, target, namespace, fieldSelector)) return;
-      const { error: _, ...rest } = state;
-      state = { ...rest, state: 'live', attempt: 0, inStepAt: clock.now() };
-      onState();
-    };
-    return { now: () => state, beat, heard, begun, ended };
-  };
-
-  const watches = options.targets.flatMap((target) =>
-    target.names.length === 0 ? [follow(target, undefined)] : target.names.map((name) => follow(target, name)),
-  );
+  });
   return {
-    all: () => watches.map(({ now }) => now()),
+    all: () => watches.flatMap(({ all }) => all()),
     beat: (at) => {
-      for (const one of watches) one.beat(at);
+      for (const { followed } of watches) for (const one of followed()) one.beat(at);
     },
     heard: (report) => {
-      for (const one of watches) one.heard(report);
+      for (const { followed } of watches) for (const one of followed()) one.heard(report);
     },
     begun: Promise.all(watches.map(({ begun }) => begun)).then(() => undefined),
     ended: Promise.all(watches.map(({ ended }) => ended)).then(() => undefined),

@@ -7,6 +7,7 @@ import type { ToChange } from '../change/change-many.ts';
 import { changeObject, type Changed, type ChangeOptions, type ObjectChange } from '../change/change-object.ts';
 import { mergeInto } from '../change/merge-into.ts';
 import { scaleChange, type ScaleRequest } from './scale-change.ts';
+import { readNamed } from '../read-named.ts';
 
 /** An object as it is and as it would be with another number of pods. Throws what speaks against the change. */
 export async function wishedScale(
@@ -16,7 +17,7 @@ export async function wishedScale(
 ): Promise<{ readonly live: KubeObject; readonly desired: KubeObject }> {
   const { session } = scene;
   const { signal } = scene.runtime;
-  const live = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+  const live = await readNamed(session, kind, key, signal);
   // What knows the kind explains better than the field's manager does.
   const advice = request.force ? undefined : await adviceOn(kind);
   await advice?.refuseScale(scene, live, request.replicas);

@@ -112,7 +112,6 @@ test('a failure ends it at once with 9', async () => {
 });
 
 test.each([
-  ['that is not there', [LISTED], 'not found'],
   ['that goes', [seen('ADDED', { status: WAITING }), LISTED, seen('DELETED', { version: 11 })], 'was deleted while it was waited for'],
   [
     'whose name another one takes, with a ready status at that',
@@ -128,6 +127,18 @@ test.each([
     message: `${NAME} in namespace ci ${words}`,
     fix: 'kubectl maia get maiatenants -n ci',
   });
+});
+
+test('an object that never was there ends it with 4, and the live name that was probably meant', async () => {
+  for (const [name, fix] of [
+    ['acne', 'did you mean "acne"?'],
+    ['other', 'kubectl maia get maiatenants -n ci'],
+  ]) {
+    const source = feed();
+    const { wait } = scene({ ...watching(source), raw: { items: [{ metadata: { name } }] } });
+    source.send(LISTED);
+    expect(await failing(wait([target()], READY))).toMatchObject({ exit: 4, message: `${NAME} in namespace ci not found`, fix });
+  }
 });
 
 test.each([

@@ -1,6 +1,9 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { KubeObject } from '../../../kernel/kube-object.ts';
+import type { CliError } from '../../../output/cli-error.ts';
+import { EXIT } from '../../../output/exit-codes.ts';
 import type { EntryPoint } from '../entry-point.ts';
+import { suggestName } from '../get/suggest-name.ts';
 import type { Session } from '../session.ts';
 import { confirmWorkloads } from './confirm-workloads.ts';
 import { followObject } from './follow-object.ts';
@@ -23,7 +26,7 @@ export interface WaitOneOptions {
 }
 
 /** The end of a wait. `object` is the last that was seen of it. */
-type Outcome = { readonly object: KubeObject | undefined } | { readonly error: Error };
+type Outcome = { readonly object: KubeObject | undefined } | { readonly error: CliError };
 
 /** What the state of an object means to the wait for it. */
 export type Sight =
@@ -70,6 +73,7 @@ export async function waitOne(
     over.abort();
   };
   let last: KubeObject | undefined;
+  let wasThere = target.wrote !== undefined;
   const confirmation = confirmWorkloads(
     { session, clock, onConfirmed: (object) => end({ object }), onBehind: (why) => onWaiting(last, why) },
     until,
@@ -78,6 +82,7 @@ export async function waitOne(
   const onSeen = (object: KubeObject | undefined): void => {
     if (outcome !== undefined) return;
     last = object;
+    wasThere ||= object !== undefined;
     const seen = sight(object);
     confirmation.offer(seen.is === 'unsure' ? object : undefined);
     if (seen.is === 'over') end(seen.outcome);
@@ -90,6 +95,12 @@ export async function waitOne(
     over.abort();
     await confirmation.idle();
   }
-  if (outcome !== undefined && 'error' in outcome) throw outcome.error;
+  if (outcome !== undefined && 'error' in outcome) {
+    const { error } = outcome;
+    const { type, key } = target;
+    // Only of a name that never was there may another have been meant.
+    if (error.exit !== EXIT.notFound || wasThere) throw error;
+    throw await suggestName(session, error, { type, namespace: key.namespace, name: key.name, signal });
+  }
   return outcome;
 }

@@ -100,6 +100,32 @@ test('why an edge is not satisfied', () => {
   ]);
 });
 
+test('an agent that the operator exposes by default has an address, and can be called', () => {
+  const endpoint = 'http://agent-quiet.team.svc.cluster.local';
+  const graph = live(
+    agent('a', { agentNetwork: { access: ['quiet', 'closed'] } }),
+    agent('quiet', { agentNetwork: {} }, { phase: 'Ready', ready: true, endpoint }),
+    // Its address is still that of yesterday.
+    agent('closed', { agentNetwork: { expose: false } }, { phase: 'Ready', ready: true, endpoint }),
+    LLM,
+  );
+  expect(reasons(graph)).toEqual(['Agent/team/a Agent/team/closed PeerNotExposed']);
+});
+
+test('the note says what counts: the last MODEL_NAME, the one model of a proxy, tools that are known', () => {
+  const env = [{ name: 'MODEL_NAME', value: 'small' }];
+  const source = { type: 'python-runtime', config: { mcp: 'mcp-server-time' } };
+  const listed = { conditions: [{ type: 'ToolsListed', status: 'True' }] };
+  const graph = live(
+    agent('a', { model: 'tiny', config: { env }, container: { env: [{ name: 'MODEL_NAME', value: 'large' }] } }),
+    object('ModelAPI', 'llm', { mode: 'Proxy', proxyConfig: { model: 'one', models: ['two', 'three'] } }),
+    object('MCPServer', 'asked', source, { availableTools: [], ...listed }),
+    object('MCPServer', 'unasked', source, { availableTools: [] }),
+  );
+  expect(graph.nodes.map(({ note }) => note)).toEqual(['model large', 'Proxy one', '[]', 'mcp-server-time']);
+  expect(graph.nodes.map(({ tools }) => tools)).toEqual([undefined, undefined, [], null]);
+});
+
 test('in a ring it is enough that the pods of a peer serve', () => {
   const serves = { phase: 'Pending', ready: false, conditions: [{ type: 'WorkloadAvailable', status: 'True' }] };
   const ring = live(

@@ -2,6 +2,7 @@ import { strongComponents } from '../../../../kernel/strong-components.ts';
 import { findCondition, type Condition } from '../../../../kernel/condition.ts';
 import { isJsonObject } from '../../../../kernel/json.ts';
 import { naturalOrder } from '../../../../output/natural-order.ts';
+import { isExposed } from '../is-exposed.ts';
 import { cyclesOf, type DependencyGraph, type GraphEdge, type GraphNode } from '../../../../output/graph/dependency-graph.ts';
 
 /** The kinds of the graph, in the order in which they are shown. */
@@ -49,12 +50,13 @@ function idOf(kind: GraphKind, namespace: string, name: string): string {
 }
 
 function variable(env: unknown, name: string): string | undefined {
-  const found: unknown = Array.isArray(env) ? env.find((entry: unknown) => fields(entry)['name'] === name) : undefined;
+  const found: unknown = Array.isArray(env) ? env.findLast((entry: unknown) => fields(entry)['name'] === name) : undefined;
   return text(fields(found)['value']);
 }
 
 function modelOfAgent(spec: Fields): string | undefined {
-  return variable(fields(spec['config'])['env'], 'MODEL_NAME') ?? text(spec['model']);
+  const holders = [fields(spec['container']), fields(spec['config'])];
+  return holders.map(({ env }) => variable(env, 'MODEL_NAME')).find((model) => model !== undefined) ?? text(spec['model']);
 }
 
 function modelOfApi(spec: Fields): string | undefined {
@@ -62,7 +64,7 @@ function modelOfApi(spec: Fields): string | undefined {
   const proxy = fields(spec['proxyConfig']);
   if (proxy['configYaml'] !== undefined) return undefined;
   const models = texts(proxy['models']);
-  return models.length > 0 ? models.join(', ') : text(proxy['model']);
+  return text(proxy['model']) ?? (models.length > 0 ? models.join(', ') : undefined);
 }
 
 /** What an MCP server is made from, in a word, until it has told its tools. */
@@ -71,6 +73,13 @@ function toolSource(spec: Fields): string | undefined {
   const tools = fields(config['tools']);
   if (text(config['toolsString']) !== undefined || text(tools['fromString']) !== undefined) return 'tools of its own';
   return text(config['mcp']) ?? text(tools['fromPackage']) ?? text(spec['runtime']);
+}
+
+/** The tools that are known; an empty list says so only where the server was asked. */
+function toolsOf(object: GraphObject, status: Fields): readonly string[] | null {
+  if (!Array.isArray(status['availableTools'])) return null;
+  const tools = texts(status['availableTools']);
+  return tools.length > 0 || conditionTrue(object, 'ToolsListed') ? tools : null;
 }
 
 function noteOf(kind: GraphKind, spec: Fields, model: string | undefined, tools: readonly string[] | null): string | undefined {
@@ -95,14 +104,14 @@ function nodeOf(kind: GraphKind, object: GraphObject, namespace: string): AgentG
   const status = fields(object.status);
   const { name } = object.metadata;
   const model = kind === 'Agent' ? modelOfAgent(spec) : kind === 'ModelAPI' ? modelOfApi(spec) : undefined;
-  const tools = Array.isArray(status['availableTools']) ? texts(status['availableTools']) : null;
+  const tools = toolsOf(object, status);
   const ready = status['ready'] === true;
   const optional = {
     phase: text(status['phase']),
     replicas: replicasOf(spec, status),
     note: noteOf(kind, spec, model, tools),
     message: ready && status['phase'] === 'Ready' ? undefined : text(status['message']),
-    exposed: kind === 'Agent' ? fields(spec['agentNetwork'])['expose'] === true : undefined,
+    exposed: kind === 'Agent' ? isExposed(spec, status) : undefined,
     model,
     endpoint: text(status['endpoint']),
     tools: kind === 'MCPServer' ? tools : undefined,

@@ -1,12 +1,6 @@
-import { isJsonObject } from '../../../../kernel/json.ts';
 import type { KubeObject } from '../../../../kernel/kube-object.ts';
 import { agentGraph } from '../graph/agent-graph.ts';
-
-function isExposed(agent: KubeObject): boolean {
-  const spec = isJsonObject(agent['spec']) ? agent['spec'] : {};
-  const network = isJsonObject(spec['agentNetwork']) ? spec['agentNetwork'] : {};
-  return network['expose'] === true;
-}
+import { isExposed } from '../is-exposed.ts';
 
 /** What is worth knowing about new peers of an agent: not there, not to be reached, or asking back in a ring. `others`: all agents of the namespace. */
 export function peerWarnings(agent: KubeObject, peers: readonly string[], others: readonly KubeObject[], bin: string): readonly string[] {
@@ -14,7 +8,7 @@ export function peerWarnings(agent: KubeObject, peers: readonly string[], others
   for (const name of peers) {
     const peer = others.find(({ metadata }) => metadata.name === name);
     if (peer === undefined) warnings.push(`there is no agent ${name} yet: ${agent.metadata.name} stays Pending until there is`);
-    else if (!isExposed(peer)) {
+    else if (!isExposed(peer['spec'], peer['status'])) {
       const patch = `--type merge -p '{"spec":{"agentNetwork":{"expose":true}}}'`;
       warnings.push(`agent ${name} has no Service: kubectl patch agents.kaos.tools ${name} ${patch} gives it one`);
     }

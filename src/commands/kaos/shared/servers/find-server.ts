@@ -7,6 +7,7 @@ import { workloadName } from '../../../../templates/kaos/workload-role.ts';
 import type { Runtime } from '../../../shared/runtime.ts';
 import type { Session } from '../../../shared/session.ts';
 import type { KaosTarget } from './kaos-target.ts';
+import { readNamed } from '../../../shared/read-named.ts';
 
 /** An object that is there, and where its server is reached. */
 export interface FoundServer {
@@ -73,7 +74,7 @@ export async function findServer(session: Session, target: KaosTarget, runtime: 
   const { kind, name, role } = target;
   const { namespace } = session;
   const key = { namespace, name };
-  const object = await session.during({ verb: 'get', type: kind, ...key }, () => session.api.get(kind, key, { signal }));
+  const object = await readNamed(session, kind, key, signal);
   const label = `${kind.kind} ${name} in namespace ${namespace}`;
   const inTheWay = obstacle(object, label, target, runtime.entry.bin);
   if (inTheWay !== undefined) throw inTheWay;

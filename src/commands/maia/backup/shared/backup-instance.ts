@@ -5,6 +5,7 @@ import type { MaiaInstanceSpec } from '../../../../kinds/maia/maia-instance.ts';
 import { CliError } from '../../../../output/cli-error.ts';
 import { EXIT } from '../../../../output/exit-codes.ts';
 import type { Session } from '../../../shared/session.ts';
+import { readNamed } from '../../../shared/read-named.ts';
 
 /** A MaiaInstance as the backup commands see it. */
 export interface BackupInstance {
@@ -33,9 +34,7 @@ export function asInstance(object: KubeObject): BackupInstance {
 export async function readInstance(session: Session, name: string, signal: AbortSignal): Promise<BackupInstance> {
   const { namespace } = session;
   const key = { namespace, name };
-  return asInstance(
-    await session.during({ verb: 'get', type: maiaInstance, ...key }, () => session.api.get(maiaInstance, key, { signal })),
-  );
+  return asInstance(await readNamed(session, maiaInstance, key, signal));
 }
 
 /** An owner reference by which an object goes with the instance. `controller`: it is the operator's to write. */

@@ -1,4 +1,4 @@
-import { CRON_JOB, DEPLOYMENT, LEASE, PERSISTENT_VOLUME_CLAIM } from '../../../../kernel/builtin-types.ts';
+import { CRON_JOB, DEPLOYMENT, EVENT, LEASE, PERSISTENT_VOLUME_CLAIM } from '../../../../kernel/builtin-types.ts';
 import type { CommandRights, OtherRight } from '../../../shared/auth/rights-of-command.ts';
 import { JOB, POD } from '../../../shared/describe-object/known-types.ts';
 import { KIND_IDENTITIES } from '../../../shared/kind-identities.ts';
@@ -38,6 +38,8 @@ export const BACKUP_RIGHTS: Readonly<Record<string, CommandRights>> = {
     optional: [
       { type: DEPLOYMENT, verbs: ['list'] },
       { type: LEASE, verbs: ['get', 'list'] },
+      // The reason, where one is given, is told in an event.
+      { type: EVENT, verbs: ['create'] },
     ],
   },
   'backup trigger': {

@@ -25,6 +25,11 @@ test('the words of a state, and the exit code of an end', () => {
   expect(words({ phase: 'Failed', message: 'x', error: { code: 'AppFailed', message: 'a task failed' } })).toBe(
     'Failed: AppFailed: a task failed',
   );
+  // What an earlier attempt failed of is no word on the present one.
+  const before = { code: 'AppFailed', message: 'a task failed' };
+  expect(words({ phase: 'Running', progress: 33, message: 'at work: 1 active', retryCount: 1, error: before })).toBe(
+    'Running 33%: at work: 1 active',
+  );
   expect(['Pending', 'Initializing', 'Running', 'Succeeded', 'Failed', 'Cancelled'].map((phase) => endOf({ phase }))).toEqual([
     undefined,
     undefined,

@@ -65,7 +65,11 @@ export function endOf({ phase }: Pick<JobState, 'phase'>): ExitCode | undefined 
 
 /** Where a job stands, in one line: `Running 33%: 1 of 3 tasks done`. */
 export function jobWords({ error, isSuspended, message, phase, progress }: JobState): string {
-  const why = error === undefined ? message : `${error.code}${error.message === undefined ? '' : `: ${error.message}`}`;
+  // Of a job that goes on, it is what an earlier attempt failed of.
+  const why =
+    error === undefined || endOf({ phase }) === undefined
+      ? message
+      : `${error.code}${error.message === undefined ? '' : `: ${error.message}`}`;
   const share = phase === 'Running' ? ` ${String(progress)}%` : '';
   const held = isSuspended && endOf({ phase }) === undefined ? ' (suspended)' : '';
   return `${phase}${share}${held}${why === undefined ? '' : `: ${why}`}`;

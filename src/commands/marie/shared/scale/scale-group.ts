@@ -29,9 +29,12 @@ function listIn(source: KubeObject | JsonObject, path: readonly string[]): reado
   return Array.isArray(list) ? list.filter(isJsonObject) : undefined;
 }
 
+/** Kubernetes cuts the names that it makes for pods, before five signs of its own. */
+const POD_NAME_BASE = 58;
+
 function checkPod(live: KubeObject, group: string, pods: readonly string[]): void {
   const prefix = `${live.metadata.name}-executor-${group}-`;
-  const foreign = pods.find((pod) => !pod.startsWith(prefix));
+  const foreign = pods.find((pod) => !pod.startsWith(prefix.slice(0, POD_NAME_BASE)));
   if (foreign === undefined) return;
   throw usageError(`pod ${foreign} is none of group ${group} of ${resourceName(live)}`, `its pods are called ${prefix}...`);
 }

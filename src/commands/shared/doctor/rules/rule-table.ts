@@ -9,12 +9,14 @@ import { neurallogRules } from './neurallog.ts';
 import { objectRules } from './objects.ts';
 import { operatorRules } from './operators.ts';
 import { secretRules } from './secrets.ts';
+import { shardRules } from './shards.ts';
 import { storageRules } from './storage.ts';
 
 /** Every known problem, by id. */
 export const DOCTOR_RULES: readonly DoctorRule[] = [
   ...clusterRules,
   ...operatorRules,
+  ...shardRules,
   ...objectRules,
   ...storageRules,
   ...secretRules,

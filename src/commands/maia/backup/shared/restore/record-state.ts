@@ -6,6 +6,8 @@ import { EXIT } from '../../../../../output/exit-codes.ts';
 import { isPaused, PAUSE_ANNOTATION } from '../../../../../reconcile/maia/paused.ts';
 import type { Session } from '../../../../shared/session.ts';
 import type { BackupInstance } from '../backup-instance.ts';
+import type { RestoreContext } from './restore-context.ts';
+import { RESTORE_REASON_ANNOTATION } from './restore-reason.ts';
 import { RESTORE_ANNOTATION, restoreStateOf, stateText } from './restore-state.ts';
 import type { RestoreState } from './restore-state.ts';
 
@@ -49,8 +51,14 @@ function inOtherHands({ name, namespace }: Place): CliError {
   });
 }
 
-/** Records that a restore begins, and that the operator is to leave the instance alone. Throws a CliError (6) where that is not possible now. */
-export async function beginRestore(session: Session, place: Place, first: RestoreState, signal: AbortSignal): Promise<void> {
+/**
+ * Records that a restore begins, why, and that the operator is to leave the instance alone. Throws a CliError (6) where that is not possible now.
+ */
+export async function beginRestore(
+  { session, signal, reason }: Pick<RestoreContext, 'session' | 'signal' | 'reason'>,
+  place: Place,
+  first: RestoreState,
+): Promise<void> {
   await annotate(
     session,
     place,
@@ -60,7 +68,7 @@ export async function beginRestore(session: Session, place: Place, first: Restor
       if (under?.id === first.id) return undefined;
       if (under !== undefined) throw inOtherHands(place);
       if (isPaused(live)) throw alreadyPaused(place);
-      return { [PAUSE_ANNOTATION]: 'true', [RESTORE_ANNOTATION]: stateText(first) };
+      return { [PAUSE_ANNOTATION]: 'true', [RESTORE_ANNOTATION]: stateText(first), [RESTORE_REASON_ANNOTATION]: reason ?? null };
     },
     signal,
   );

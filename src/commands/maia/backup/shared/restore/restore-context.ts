@@ -9,6 +9,8 @@ export interface RestoreContext {
   /** Aborted by Ctrl-C, and when the time of the command is over. */
   readonly signal: AbortSignal;
   readonly shown: Progress;
+  /** Why, as a person said it: kept with the instance, and told in an event. */
+  readonly reason: string | undefined;
   /** Hears what is being waited for. */
   readonly waitsFor: (text: string) => void;
   /** Brings one instance in step with its spec from this machine. Gives the exit code. */

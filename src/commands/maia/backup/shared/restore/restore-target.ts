@@ -58,7 +58,7 @@ export async function createTarget(
   state: RestoreState,
 ): Promise<BackupInstance> {
   const { session, signal } = context;
-  const manifest = copiedInstance(source, name, state);
+  const manifest = copiedInstance(source, name, state, context.reason);
   const key = { name, namespace: source.namespace };
   return await session.during({ verb: 'create', type: maiaInstance, ...key }, async () =>
     asInstance(await session.api.create(maiaInstance, manifest, { signal })),

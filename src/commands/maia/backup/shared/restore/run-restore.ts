@@ -10,6 +10,7 @@ import { alreadyPaused, beginRestore } from './record-state.ts';
 import { removeTarget } from './remove-target.ts';
 import { shownStep, type RestoreContext } from './restore-context.ts';
 import { restoreInPlace, turnBack } from './restore-in-place.ts';
+import { tellReason } from './restore-reason.ts';
 import { firstState, restoreStateOf } from './restore-state.ts';
 import type { RestoreState } from './restore-state.ts';
 import { createTarget, findInstance, rehearsalName, restoreUnderWay } from './restore-target.ts';
@@ -90,6 +91,10 @@ async function inPlace(context: RestoreContext, source: BackupInstance, request:
       : `go on replacing the data of MaiaInstance ${name} with ${underWay.from}`;
     await request.confirm(what);
     request.onBegun();
+    const told = request.rollback
+      ? ({ reason: 'RollbackRequested', message: `going back from ${underWay.from}` } as const)
+      : ({ reason: 'RestoreRequested', message: `going on with ${underWay.from}` } as const);
+    await tellReason(context, source.object, told);
     const state = request.rollback ? await turnBack(context, source, underWay) : underWay;
     await restoreInPlace(context, source, state);
     return { ...result, archive: state.from, backup: undefined, did: state.back ? 'rolled back' : 'restored' };
@@ -105,7 +110,8 @@ async function inPlace(context: RestoreContext, source: BackupInstance, request:
   );
   const state = firstState({ id: randomBytes(3).toString('hex'), from: backup.archive, source: name, mode: 'in-place' });
   request.onBegun();
-  await beginRestore(session, source, state, signal);
+  await beginRestore(context, source, state);
+  await tellReason(context, source.object, { reason: 'RestoreRequested', message: `data is replaced with ${backup.archive}` });
   await restoreInPlace(context, source, state);
   return { ...result, archive: backup.archive, backup, did: 'restored' };
 }
@@ -133,6 +139,7 @@ async function toNew(context: RestoreContext, source: BackupInstance, request: R
     state = firstState({ id: randomBytes(3).toString('hex'), from: backup.archive, source: source.name, mode });
     if (source.spec.ingress.enabled) runtime.stderr(`note: ${name} gets no Ingress: two of one host would share its traffic\n`);
     target = await createTarget(context, source, name, state);
+    await tellReason(context, target.object, { reason: 'RestoreRequested', message: `${backup.archive} of ${source.name} is restored` });
   }
   request.onBegun();
   try {
