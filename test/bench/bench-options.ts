@@ -15,6 +15,10 @@ export interface BenchOptions {
   readonly namespaces: number;
   /** How many objects the sandbox holds, and the live screen shows. */
   readonly stored: number;
+  /** How many objects the recorded lists have: one run for each. */
+  readonly cached: readonly number[];
+  /** The most that the loop's heap may hold over a recorded list, in MiB: what a container's memory limit leaves. Absent: Node's own figure. */
+  readonly heapMb?: number;
   readonly edits: number;
   /** Interleaved runs of each program for the start-up times. */
   readonly starts: number;
@@ -28,12 +32,12 @@ export interface BenchOptions {
   readonly name: string;
 }
 
-/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`; `sandbox` and `screen` need no API server. */
-export type BenchPart = 'start-up' | 'converge' | 'edits' | 'failover' | 'sandbox' | 'screen';
+/** `converge` includes idle, restart and the plain loop; `edits` needs `converge`; `cache`, `sandbox` and `screen` need no API server. */
+export type BenchPart = 'start-up' | 'converge' | 'edits' | 'failover' | 'cache' | 'sandbox' | 'screen';
 
-const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'failover', 'sandbox', 'screen'];
+const PARTS: readonly BenchPart[] = ['start-up', 'converge', 'edits', 'failover', 'cache', 'sandbox', 'screen'];
 
-/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox,screen --stored=5000 --plain=8,16 --name=latest`; `--plain=none` for no plain loop. */
+/** Reads `--objects=1000 --namespaces=10 --edits=60 --starts=21 --idle=30 --only=start-up,converge,sandbox,screen --stored=5000 --cached=10000,50000 --heap=416 --plain=8,16 --name=latest`; `--plain=none` for no plain loop. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   const text = (fallback: string): { readonly type: 'string'; readonly default: string } => ({ type: 'string', default: fallback });
   const { values } = parseArgs({
@@ -43,6 +47,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       namespaces: text('10'),
       edits: text('60'),
       stored: text('5000'),
+      cached: text('10000'),
+      heap: text('0'),
       starts: text('21'),
       idle: text('30'),
       plain: text('8,16'),
@@ -50,7 +56,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       name: text('latest'),
     },
   });
-  const number = (flag: 'objects' | 'namespaces' | 'stored' | 'edits' | 'starts' | 'idle'): number => {
+  const number = (flag: 'objects' | 'namespaces' | 'stored' | 'heap' | 'edits' | 'starts' | 'idle'): number => {
     const value = Number(values[flag]);
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} must be a whole number from 1 on, not ${values[flag]}`);
     return value;
@@ -58,6 +64,10 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const widths = values.plain === 'none' ? [] : values.plain.split(',').map(Number);
   if (widths.some((width) => !Number.isInteger(width) || width < 1)) {
     throw new Error(`--plain takes whole numbers from 1 on with commas between them, or none, not ${values.plain}`);
+  }
+  const cached = values.cached.split(',').map(Number);
+  if (cached.some((count) => !Number.isInteger(count) || count < 100)) {
+    throw new Error(`--cached takes whole numbers from 100 on with commas between them, not ${values.cached}`);
   }
   const asked = values.only.split(',');
   const unknown = asked.find((part) => !PARTS.some((known) => known === part));
@@ -67,6 +77,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     objects: number('objects'),
     namespaces: number('namespaces'),
     stored: number('stored'),
+    cached,
+    ...(values.heap === '0' ? {} : { heapMb: number('heap') }),
     edits: number('edits'),
     starts: number('starts'),
     idleSeconds: number('idle'),

@@ -1,3 +1,4 @@
+import type { CachedLoad, CachedRun } from './cached-load.ts';
 import type { Convergence } from './converge.ts';
 import type { EditTimes } from './edits.ts';
 import type { Failover } from './failover.ts';
@@ -17,6 +18,7 @@ export interface BenchResult {
   readonly editsIdle?: EditTimes;
   readonly editsResync?: EditTimes;
   readonly failover?: Failover;
+  readonly cached?: readonly CachedLoad[];
   readonly sandbox?: SandboxLoad;
   readonly screen?: ScreenFrames;
 }
@@ -131,6 +133,51 @@ function failoverRows({ objects, edits, lost, afterKillMs, afterTermMs, overlapp
   ];
 }
 
+/** Peak of resident memory in MB, and the longest stretch of work in milliseconds, while up to 50,000 objects arrive. */
+const SYNC_BARS = { objects: 50_000, peakMb: 400, workMs: 50 } as const;
+/** Connections for requests that the program allows itself. */
+const REQUEST_CONNECTIONS = 16;
+
+const WRITING = /^(?:apply|patch|create|update|delete|deletecollection) (?!leases)/;
+const READING = /^get (?!leases)\S+$/;
+const THROUGH_PORTS = /\/proxy$/;
+
+function requestsOf(run: { readonly requests: Readonly<Record<string, number>> }, pattern: RegExp): number {
+  return Object.entries(run.requests).reduce((sum, [what, count]) => (pattern.test(what) ? sum + count : sum), 0);
+}
+
+function cachedRunRows(name: string, run: CachedRun, load: CachedLoad): readonly ReportRow[] {
+  const { counts, idle, usage } = run;
+  const ports = requestsOf(counts, THROUGH_PORTS);
+  const bars = load.objects <= SYNC_BARS.objects ? { peak: { bar: SYNC_BARS.peakMb }, work: { bar: SYNC_BARS.workMs } } : {};
+  return [
+    { what: `${name}: until the lists are there`, value: run.ready, unit: 's' },
+    { what: '  of reading them without keeping them', value: run.ready / load.plainRead, unit: 'x' },
+    { what: `${name}: until each had its pass`, value: run.passed, unit: 's' },
+    { what: `${name}: CPU until then`, value: usage.cpuSeconds, unit: 's' },
+    { what: `${name}: RSS after`, value: usage.rssMb, unit: 'MB', bar: memoryBar(load.objects) },
+    { what: `${name}: RSS peak`, value: usage.peakRssMb, unit: 'MB', ...bars.peak },
+    { what: `${name}: longest work without a turn, lists`, value: run.stallSync.work, unit: 'ms', ...bars.work },
+    { what: '  by the clock', value: run.stallSync.wall, unit: 'ms' },
+    { what: `${name}: longest work without a turn, passes`, value: run.stallPasses.work, unit: 'ms' },
+    { what: '  by the clock', value: run.stallPasses.wall, unit: 'ms' },
+    { what: `${name}: received`, value: counts.bytes / 1_000_000, unit: 'MB' },
+    { what: `${name}: writes`, value: requestsOf(counts, WRITING), unit: '', bar: 0 },
+    { what: `${name}: reads`, value: requestsOf(counts, READING) - ports, unit: '', bar: 0 },
+    { what: `${name}: questions to MAIA servers per instance`, value: ports / run.passes, unit: '' },
+    { what: `${name}: connections`, value: counts.peakConnections, unit: '', bar: REQUEST_CONNECTIONS + run.watches },
+    { what: `${name}: idle ${String(idle.seconds)} s: writes`, value: requestsOf(idle.counts, WRITING), unit: '', bar: 0 },
+    { what: `${name}: idle ${String(idle.seconds)} s: questions to MAIA servers`, value: requestsOf(idle.counts, THROUGH_PORTS), unit: '' },
+    { what: `${name}: idle ${String(idle.seconds)} s: CPU`, value: idle.cpuSeconds, unit: 's' },
+    { what: `${name}: idle ${String(idle.seconds)} s: RSS after`, value: idle.rssMb, unit: 'MB' },
+  ];
+}
+
+function cachedRows(load: CachedLoad): readonly ReportRow[] {
+  const all = `${String(load.objects)} cached`;
+  return [...cachedRunRows(all, load.whole, load), ...cachedRunRows(`${all}, shard 1/4`, load.shard, load)];
+}
+
 function screenRows(frames: ScreenFrames): readonly ReportRow[] {
   const all = `live screen with ${String(frames.objects)} objects`;
   return [
@@ -143,7 +190,7 @@ function screenRows(frames: ScreenFrames): readonly ReportRow[] {
 
 /** The table's lines, in the order they are read. */
 export function reportRows(result: BenchResult): readonly ReportRow[] {
-  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, failover, sandbox, screen } = result;
+  const { objects, children, startUp, convergence, plain, editsIdle, editsResync, failover, cached = [], sandbox, screen } = result;
   return [
     ...(startUp === undefined ? [] : startUpRows(startUp)),
     ...(convergence === undefined ? [] : convergenceRows(convergence, objects, children)),
@@ -151,6 +198,7 @@ export function reportRows(result: BenchResult): readonly ReportRow[] {
     ...(editsIdle === undefined ? [] : editRows(editsIdle, 'idle', { p50: 2.5, p95: 5 })),
     ...(editsResync === undefined ? [] : editRows(editsResync, 'in resync', { p50: 5, p99: 15 })),
     ...(failover === undefined ? [] : failoverRows(failover)),
+    ...cached.flatMap(cachedRows),
     ...(sandbox === undefined ? [] : sandboxRows(sandbox)),
     ...(screen === undefined ? [] : screenRows(screen)),
   ];

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findControlPlane } from '../support/control-plane-source.ts';
 import { PROJECT_ROOT } from '../support/project-root.ts';
-import type { BenchOptions } from './bench-options.ts';
+import type { BenchOptions, BenchPart } from './bench-options.ts';
 import { readOptions, RESYNC_ARGS, SEED } from './bench-options.ts';
 import { converge } from './converge.ts';
 import type { EditTimes } from './edits.ts';
 import { measureEdits } from './edits.ts';
+import { measureCached, type CachedLoad } from './cached-load.ts';
 import { measureFailover } from './failover.ts';
 import { alongside, startLoop } from './loop-process.ts';
 import type { PlainLoop } from './plain-loop.ts';
@@ -78,26 +79,34 @@ async function measureOnServer(options: BenchOptions): Promise<BenchResult> {
   }
 }
 
+/** Those that need none, or start one of their own. */
+const WITHOUT_SERVER: ReadonlySet<BenchPart> = new Set(['failover', 'cache', 'sandbox', 'screen']);
+
 function needsServer(options: BenchOptions): boolean {
-  return [...options.parts].some((part) => part !== 'sandbox' && part !== 'screen' && part !== 'failover');
+  return [...options.parts].some((part) => !WITHOUT_SERVER.has(part));
 }
 
 async function measureAll(options: BenchOptions): Promise<BenchResult> {
   const measured = needsServer(options) ? await measureOnServer(options) : { objects: 0, children: 0 };
   if (options.parts.has('failover')) tell(`a failover with ${String(options.objects)} objects`);
   const failover = options.parts.has('failover') ? { failover: await measureFailover(options) } : {};
+  const cached: CachedLoad[] = [];
+  for (const count of options.parts.has('cache') ? options.cached : []) {
+    tell(`a recorded list of ${String(count)} objects`);
+    cached.push(await measureCached(count, options.idleSeconds, options.heapMb));
+  }
   if (options.parts.has('sandbox')) tell(`a sandbox with ${String(options.stored)} objects`);
   const sandbox = options.parts.has('sandbox') ? { sandbox: await measureSandbox(options.stored) } : {};
   if (options.parts.has('screen')) tell(`a live screen with ${String(options.stored)} objects`);
   const screen = options.parts.has('screen') ? { screen: await measureScreen(options.stored) } : {};
-  return { ...measured, ...failover, ...sandbox, ...screen };
+  return { ...measured, ...failover, ...(cached.length === 0 ? {} : { cached }), ...sandbox, ...screen };
 }
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const source = findControlPlane(process.env, PROJECT_ROOT);
   if (source.from === 'nowhere' && (needsServer(options) || options.parts.has('failover'))) {
-    console.error(`error: ${source.why}; --only=sandbox,screen needs none`);
+    console.error(`error: ${source.why}; --only=cache,sandbox,screen needs none`);
     process.exitCode = 1;
     return;
   }
