@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LastFileSequencer } from './test/support/last-file-sequencer.ts';
 import { summaryReporter } from './test/support/summary-reporter.ts';
 
 /** What a slow machine may take before a condition that is polled for counts as missed. */
-const PATIENT = { poll: { timeout: 15_000 } };
+const PATIENT = { poll: { timeout: 30_000 } };
+
+/** What a test, and what it needs before and after, may take there. In milliseconds. */
+const TIMES = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** The same suites run against the sandbox and against a real API server; the real one is right. */
 const ON_BOTH_SERVERS = ['test/conformance/**/*.test.ts', 'test/kubectl/**/*.test.ts', 'test/server/**/*.test.ts'];
@@ -11,6 +15,7 @@ const ON_BOTH_SERVERS = ['test/conformance/**/*.test.ts', 'test/kubectl/**/*.tes
 export default defineConfig({
   test: {
     reporters: ['default', summaryReporter()],
+    sequence: { sequencer: LastFileSequencer },
     // Also on two cores: the tests of the project unit need no servers of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
@@ -19,7 +24,8 @@ export default defineConfig({
           name: 'unit',
           expect: PATIENT,
           globalSetup: ['test/support/build-setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['src/**/*.test.{ts,tsx}', 'test/*.test.ts', 'test/support/**/*.test.ts', 'test/bench/**/*.test.ts'],
         },
       },
@@ -30,8 +36,7 @@ export default defineConfig({
           include: [...ON_BOTH_SERVERS, 'test/sandbox/**/*.test.ts'],
           globalSetup: ['test/support/build-setup.ts'],
           setupFiles: ['test/support/sandbox-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...TIMES,
           // Each file has a sandbox of its own; the real API server of the other project is one for all.
           sequence: { groupOrder: 1 },
         },
@@ -42,8 +47,7 @@ export default defineConfig({
           expect: PATIENT,
           include: [...ON_BOTH_SERVERS, 'test/cluster/**/*.test.ts'],
           globalSetup: ['test/support/build-setup.ts', 'test/support/control-plane-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...TIMES,
           sequence: { groupOrder: 2 },
           fileParallelism: false,
         },

@@ -70,7 +70,7 @@ const LINES: readonly (readonly [command: string, line: string])[] = [
   ['validate', 'validate -f - -o json'],
   ['validate', 'validate -f - --live -o json'],
   ['timeline', 'timeline maiainstance maia -o json'],
-  ['top', 'top -A -o json --timeout 1s'],
+  ['top', 'top -A -o json --timeout 0'],
   ['tree', 'tree maiainstance maia --deps -o json'],
   ['version', 'version -o json'],
   ['wait', 'wait maiainstance/maia --for=ready -o json'],
@@ -111,7 +111,7 @@ beforeAll(async () => {
     const texts = command === 'top' ? stdout.trimEnd().split('\n') : [stdout];
     if (stdout !== '' && args.includes('json')) printed.set(command, [...(printed.get(command) ?? []), ...texts]);
   }
-}, 120_000);
+}, 400_000);
 
 afterAll(async () => {
   await plane.close();

@@ -3,26 +3,22 @@ import { runCli } from './support/run-cli.ts';
 import { startSilentServer } from './support/silent-server.ts';
 import { tempDir } from './support/temp-dir.ts';
 
-/** So long names are waited for. */
-const PATIENCE_MS = 2000;
-/** A start of the program on a busy machine. */
-const START_MS = 5000;
-
-test('a server that never answers costs two seconds, once, and no word of it is said', async () => {
+test('a server that never answers is asked once, not waited for, and no word of it is said', async () => {
   const silent = await startSilentServer();
   onTestFinished(() => silent.close());
   const cache = tempDir();
   const ask = async (): Promise<number> => {
-    const start = performance.now();
     const { code, stdout, stderr } = await runCli(
       ['__complete', 'get', 'tenants', '--server', `http://127.0.0.1:${String(silent.port)}`, ''],
       { env: { AISTACK_CACHE_DIR: cache } },
     );
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: ':4\n', stderr: '' });
-    return performance.now() - start;
+    return silent.connections();
   };
-  expect(await ask()).toBeLessThan(PATIENCE_MS + START_MS);
-  expect(await ask()).toBeLessThan(PATIENCE_MS);
+  const asked = await ask();
+  expect(asked).toBeGreaterThan(0);
+  // That nothing came is remembered: who presses the key again does not wait again.
+  expect(await ask()).toBe(asked);
 });
 
 test.each([

@@ -18,7 +18,7 @@ beforeAll(async () => {
   outdir = await mkdtemp(path.join(os.tmpdir(), 'aistack-graph-'));
   await promisify(execFile)(process.execPath, [path.join(PROJECT_ROOT, 'tools', 'build.ts'), '--bundle-only', `--outdir=${outdir}`]);
   graph = JSON.parse(await readFile(path.join(outdir, 'graph.json'), 'utf8')) as Metafile;
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await rm(outdir, { recursive: true, force: true });

@@ -72,7 +72,7 @@ beforeAll(async () => {
     .map((line) => ({ ...line, args: hurried(line.args) }));
   const texts = await Promise.all([plane.kubeconfig, plane.kubeconfigs.nobody].map((file) => readFile(file, 'utf8')));
   credentials = texts.flatMap((text) => [...text.matchAll(/(?:token|client-key-data): "?([^\s"]+)/g)].map(([, value]) => value ?? ''));
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await plane.close();
@@ -185,4 +185,4 @@ async function checkAll(values: Planted): Promise<void> {
 test('no output of any command has a value of a Secret, a token or a key in it', async () => {
   expect(credentials.length).toBeGreaterThan(1);
   await fc.assert(fc.asyncProperty(planted, checkAll), { numRuns: 2, endOnFailure: true });
-}, 120_000);
+}, 600_000);

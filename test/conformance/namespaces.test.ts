@@ -94,7 +94,7 @@ describeCluster(
       expect((await live(namespace))?.spec).toEqual({ finalizers: ['kubernetes'] });
       await scene.patch('core/v1/secrets', namespace, 'b', { metadata: { finalizers: null } });
       await scene.patch('core/v1/configmaps', namespace, 'a', { metadata: { finalizers: null } });
-      await expect.poll(async () => live(namespace), { timeout: 30_000 }).toBeUndefined();
+      await expect.poll(async () => live(namespace), { timeout: 90_000 }).toBeUndefined();
     });
 
     test('a namespace with workloads goes with all of them', async () => {
@@ -105,7 +105,7 @@ describeCluster(
       await scene.create('apps/v1/deployments', namespace, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec });
       await expect.poll(async () => scene.names('core/v1/pods', namespace)).toHaveLength(1);
       await remove(namespace);
-      await expect.poll(async () => live(namespace), { timeout: 30_000 }).toBeUndefined();
+      await expect.poll(async () => live(namespace), { timeout: 90_000 }).toBeUndefined();
     });
   },
   { needs: 'controllers' },

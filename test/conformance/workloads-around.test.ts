@@ -242,9 +242,9 @@ describeCluster(
           },
         ]);
       expect((await scene.get(SCALERS, namespace, 'h')).status).toMatchObject({ currentReplicas: 1, desiredReplicas: 0 });
-      expect(await scene.events(namespace, 'h')).toContain(
-        `Warning FailedGetResourceMetric failed to get cpu utilization: unable to get metrics for resource cpu: ${NO_METRICS}`,
-      );
+      await expect
+        .poll(async () => scene.events(namespace, 'h'))
+        .toContain(`Warning FailedGetResourceMetric failed to get cpu utilization: unable to get metrics for resource cpu: ${NO_METRICS}`);
     });
 
     test('an autoscaler brings its target up to the minimum', async () => {
@@ -271,7 +271,7 @@ describeCluster(
             message: `the HPA controller was unable to get the target's current scale: ${why}`,
           },
         ]);
-      expect(await scene.events(namespace, 'h')).toEqual([`Warning FailedGetScale ${why}`]);
+      await expect.poll(async () => scene.events(namespace, 'h')).toEqual([`Warning FailedGetScale ${why}`]);
     });
 
     test('the status of a quota follows what is used', async () => {

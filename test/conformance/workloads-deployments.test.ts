@@ -41,7 +41,9 @@ describeCluster(
       const message = `ReplicaSet "${set}" has successfully progressed.`;
       expect(conditionsOf(live)).toEqual([AVAILABLE, { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message }]);
       expect(live.metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '1' });
-      expect(await scene.events(namespace, 'd')).toEqual([`Normal ScalingReplicaSet Scaled up replica set ${set} from 0 to 2`]);
+      await expect
+        .poll(async () => scene.events(namespace, 'd'))
+        .toEqual([`Normal ScalingReplicaSet Scaled up replica set ${set} from 0 to 2`]);
     });
 
     test('its ReplicaSet: name, labels, annotations, owner, selector, status', async () => {
@@ -94,9 +96,9 @@ describeCluster(
           blockOwnerDeletion: true,
         },
       ]);
-      expect(await scene.events(namespace, set?.metadata.name ?? '')).toEqual([
-        `Normal SuccessfulCreate Created pod: ${pod?.metadata.name ?? ''}`,
-      ]);
+      await expect
+        .poll(async () => scene.events(namespace, set?.metadata.name ?? ''))
+        .toEqual([`Normal SuccessfulCreate Created pod: ${pod?.metadata.name ?? ''}`]);
     });
 
     test('a pod that does not become ready: progressing until the deadline, then not', async () => {
@@ -104,8 +106,8 @@ describeCluster(
       await scene.create(TYPE, namespace, deployment('d', { progressDeadlineSeconds: 1 }, { behaviour: 'hang' }));
       await expect.poll(async () => conditionOf(await scene.get(TYPE, namespace, 'd'), 'Progressing')?.status).toBe('False');
       const set = (await scene.names(SETS, namespace))[0] ?? '';
-      const live = await scene.get(TYPE, namespace, 'd');
-      expect(conditionsOf(live)).toEqual([
+      const live = async (): Promise<Seen> => scene.get(TYPE, namespace, 'd');
+      expect(conditionsOf(await live())).toEqual([
         {
           type: 'Available',
           status: 'False',
@@ -119,13 +121,9 @@ describeCluster(
           message: `ReplicaSet "${set}" has timed out progressing.`,
         },
       ]);
-      expect(counts(live)).toEqual({
-        observedGeneration: 1,
-        replicas: 1,
-        terminatingReplicas: 0,
-        unavailableReplicas: 1,
-        updatedReplicas: 1,
-      });
+      await expect
+        .poll(async () => counts(await live()))
+        .toEqual({ observedGeneration: 1, replicas: 1, terminatingReplicas: 0, unavailableReplicas: 1, updatedReplicas: 1 });
     });
 
     test('an image that cannot be pulled halts the rollout beside what runs', async () => {

@@ -40,10 +40,9 @@ describeCluster(
         completionTime: expect.stringMatching(/Z$/) as unknown,
       });
       const [pod = ''] = await scene.names(PODS, namespace);
-      expect((await scene.events(namespace, 'j')).toSorted()).toEqual([
-        'Normal Completed Job completed',
-        `Normal SuccessfulCreate Created pod: ${pod}`,
-      ]);
+      await expect
+        .poll(async () => (await scene.events(namespace, 'j')).toSorted())
+        .toEqual(['Normal Completed Job completed', `Normal SuccessfulCreate Created pod: ${pod}`]);
     });
 
     test('its pod: name, labels, owner, and no finalizer once it is counted', async () => {
@@ -115,7 +114,9 @@ describeCluster(
       ]);
       expect(rest(live)).toEqual({ failed: 1, ready: 0, terminating: 0, uncountedTerminatedPods: {} });
       expect(live.status).not.toHaveProperty('completionTime');
-      expect(await scene.events(namespace, 'j')).toContain('Warning BackoffLimitExceeded Job has reached the specified backoff limit');
+      await expect
+        .poll(async () => scene.events(namespace, 'j'))
+        .toContain('Warning BackoffLimitExceeded Job has reached the specified backoff limit');
     });
 
     test('past its deadline', async () => {
@@ -129,8 +130,9 @@ describeCluster(
       ]);
       expect(rest(live)).toEqual({ failed: 1, ready: 0, terminating: 0, uncountedTerminatedPods: {} });
       await expect.poll(async () => scene.names(PODS, namespace)).toEqual([]);
-      const events = (await scene.events(namespace, 'j')).map((event) => event.split(' ').slice(0, 2).join(' '));
-      expect(events.toSorted()).toEqual(['Normal SuccessfulCreate', 'Normal SuccessfulDelete', 'Warning DeadlineExceeded']);
+      const events = async (): Promise<readonly string[]> =>
+        (await scene.events(namespace, 'j')).map((event) => event.split(' ').slice(0, 2).join(' ')).toSorted();
+      await expect.poll(events).toEqual(['Normal SuccessfulCreate', 'Normal SuccessfulDelete', 'Warning DeadlineExceeded']);
     });
 
     test('suspended, resumed, suspended again', async () => {

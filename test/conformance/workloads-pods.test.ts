@@ -54,7 +54,9 @@ describeCluster(
       expect(status.podIP).toMatch(/^10\./);
       for (const type of ['PodScheduled', 'Initialized', 'ContainersReady']) expect(conditionOf(live, type)?.status).toBe('True');
       const node = String(live.spec?.['nodeName']);
-      expect(await scene.events(namespace, 'p')).toContain(`Normal Scheduled Successfully assigned ${namespace}/p to ${node}`);
+      await expect
+        .poll(async () => scene.events(namespace, 'p'))
+        .toContain(`Normal Scheduled Successfully assigned ${namespace}/p to ${node}`);
     });
 
     test('an image that cannot be pulled', async () => {

@@ -39,11 +39,14 @@ describeCluster(
         });
       expect((await scene.get(SETS, namespace, old)).metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '1' });
       const next = (await scene.names(SETS, namespace)).find((name) => name !== old) ?? '';
-      const events = (await scene.events(namespace, 'd')).filter((event) => !event.includes(`${old} from 0`));
-      expect(events.toSorted()).toEqual([
-        `Normal ScalingReplicaSet Scaled down replica set ${old} from 1 to 0`,
-        `Normal ScalingReplicaSet Scaled up replica set ${next} from 0 to 1`,
-      ]);
+      const events = async (): Promise<readonly string[]> =>
+        (await scene.events(namespace, 'd')).filter((event) => !event.includes(`${old} from 0`)).toSorted();
+      await expect
+        .poll(events)
+        .toEqual([
+          `Normal ScalingReplicaSet Scaled down replica set ${old} from 1 to 0`,
+          `Normal ScalingReplicaSet Scaled up replica set ${next} from 0 to 1`,
+        ]);
     });
 
     test('the template of before: its ReplicaSet again, with a history', async () => {

@@ -45,10 +45,12 @@ describeCluster(
         updateRevision: revision?.metadata.name,
         updatedReplicas: 2,
       });
-      expect((await scene.events(namespace, 's')).toSorted()).toEqual([
-        'Normal SuccessfulCreate Create Pod s-0 in StatefulSet s successful',
-        'Normal SuccessfulCreate Create Pod s-1 in StatefulSet s successful',
-      ]);
+      await expect
+        .poll(async () => (await scene.events(namespace, 's')).toSorted())
+        .toEqual([
+          'Normal SuccessfulCreate Create Pod s-0 in StatefulSet s successful',
+          'Normal SuccessfulCreate Create Pod s-1 in StatefulSet s successful',
+        ]);
     });
 
     test('its revision: name, labels, owner, template', async () => {
@@ -95,9 +97,9 @@ describeCluster(
       expect(one.metadata.ownerReferences).toBeUndefined();
       const pod = await scene.get(PODS, namespace, 's-0');
       expect(pod.spec?.['volumes']).toMatchObject([{ name: 'data', persistentVolumeClaim: { claimName: 'data-s-0' } }, {}]);
-      expect(await scene.events(namespace, 's')).toContain(
-        'Normal SuccessfulCreate Create Claim data-s-0 Pod s-0 in StatefulSet s success',
-      );
+      await expect
+        .poll(async () => scene.events(namespace, 's'))
+        .toContain('Normal SuccessfulCreate Create Claim data-s-0 Pod s-0 in StatefulSet s success');
       await scene.delete(PODS, namespace, 's-0');
       await expect
         .poll(async () => (await scene.find(PODS, namespace, 's-0'))?.metadata.uid ?? pod.metadata.uid)
@@ -140,7 +142,9 @@ describeCluster(
         after.status?.['updateRevision'],
         after.status?.['updateRevision'],
       ]);
-      expect(await scene.events(namespace, 's')).toContain('Normal SuccessfulDelete Delete Pod s-1 in StatefulSet s successful');
+      await expect
+        .poll(async () => scene.events(namespace, 's'))
+        .toContain('Normal SuccessfulDelete Delete Pod s-1 in StatefulSet s successful');
     });
 
     test('below a partition nothing changes, and the current revision stays', async () => {

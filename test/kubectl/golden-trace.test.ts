@@ -7,6 +7,7 @@ import { CUSTOM_STEPS } from './support/golden-custom-steps.ts';
 import { ROLLOUT_STEPS } from './support/golden-rollout-steps.ts';
 import type { GoldenStep } from './support/golden-step.ts';
 import { type KubectlTrace, openKubectlTrace } from './support/kubectl-trace.ts';
+import { withEnoughTime } from '../support/with-enough-time.ts';
 
 function manifests(group: string): Readonly<Record<string, string>> {
   const gizmo = (name: string, size: string, more = ''): string =>
@@ -109,7 +110,10 @@ forEachKubectl((kubectl) => {
     });
 
     test('get -w lists a Table, then watches from its version', async () => {
-      const { stdout, requests } = await trace.run('get configmaps -w --request-timeout=1s');
+      const { stdout, requests } = await withEnoughTime(
+        async (time) => trace.run(`get configmaps -w --request-timeout=${time}`),
+        (run) => run.requests.length > 1 && run.stdout !== '',
+      );
       expect(stdout).toMatch(/^NAME +DATA +AGE\n/);
       const list = 'GET /api/v1/namespaces/NS/configmaps';
       expect(requests.slice(0, 2)).toEqual([`${list}?limit=500`, `${list}?resourceVersion=#&watch=true`]);

@@ -42,7 +42,7 @@ async function rig(): Promise<Rig> {
   expect((await runCli(['install'], { kubeconfig })).code).toBe(0);
   const path_ = '/apis/maia.cuemby.com/v1alpha1/namespaces/default/maiainstances';
   expect((await client.request('POST', path_, { body: INSTANCE, type: 'application/yaml' })).status).toBe(201);
-  expect((await runCli(['reconcile', '--timeout', '30s'], { kubeconfig })).code).toBe(0);
+  expect((await runCli(['reconcile', '--timeout', '2m'], { kubeconfig, timeoutMs: 150_000 })).code).toBe(0);
   const { folders } = plane.sandbox;
   const [data, backups] = await Promise.all([folders.claim('default', 'maia-data'), folders.claim('default', 'maia-backup')]);
   return {

@@ -21,7 +21,7 @@ export function describeChaos(first: number, last: number): void {
   let expired = 0;
 
   describe('whatever the API server does, the engine ends in the one right state', () => {
-    test.concurrent.each(seeds)('seed %i', { timeout: 120_000 }, async (seed) => {
+    test.concurrent.each(seeds)('seed %i', { timeout: 300_000 }, async (seed) => {
       const result = await chaosRun(seed);
       expect({ seed, wrong: result.wrong }).toEqual({ seed, wrong: [] });
       for (const fault of Object.keys(result.faults)) met.add(fault);

@@ -91,7 +91,7 @@ beforeAll(async () => {
   await agent('worker', { MCP_SERVERS: 'tools', MCP_SERVER_tools_URL: `http://mcpserver-tools.${namespace}.svc.cluster.local` });
   await agent('boss', { PEER_AGENTS: 'worker', PEER_AGENT_WORKER_CARD_URL: `http://agent-worker.${namespace}.svc.cluster.local` });
   await agent('routed', { MODEL_API_URL: `http://modelapi-routed.${namespace}:8000`, MODEL_NAME: 'small' });
-  await vi.waitUntil(async () => (await readyPods()) === 7, { timeout: 10_000 });
+  await vi.waitUntil(async () => (await readyPods()) === 7, { timeout: 100_000 });
 });
 
 afterAll(async () => {

@@ -85,7 +85,7 @@ async function expectEnd(tree: FileTree, label: string): Promise<void> {
     readdirSync(await scene.folder('notes-data')).filter((name) => name.startsWith('.restore')),
     label,
   ).toEqual([]);
-  expect(await serverRuns(), label).toBe(true);
+  await expect.poll(serverRuns, { message: label }).toBe(true);
   const shown = await scene.maia('get instance notes -o jsonpath={.metadata.annotations}');
   expect(shown.stdout, label).toBe('');
 }
@@ -128,7 +128,7 @@ async function everywhere(follow: Follow, onlyChanges: boolean, command = COMMAN
   }
 }
 
-test('the same command goes on from every request at which it died', { timeout: 400_000 }, async () => {
+test('the same command goes on from every request at which it died', { timeout: 900_000 }, async () => {
   const goesOn: Follow = async (label) => {
     const again = await scene.maia(COMMAND);
     expect(again.code, `${label}\n${again.stderr}`).toBe(EXIT.ok);
@@ -139,7 +139,7 @@ test('the same command goes on from every request at which it died', { timeout: 
 
 test(
   '--rollback goes back from every change at which it died; where all is done, or nothing is, it says so',
-  { timeout: 400_000 },
+  { timeout: 900_000 },
   async () => {
     const goesBack: Follow = async (label) => {
       const back = await scene.maia(`${COMMAND} --rollback`);
@@ -161,9 +161,9 @@ test(
 
 test(
   'a restore into a new instance goes on from every change of its own, and the old one is not touched',
-  { timeout: 400_000 },
+  { timeout: 900_000 },
   async () => {
-    const command = 'backup restore notes --to copy --timeout 60s';
+    const command = 'backup restore notes --to copy --timeout 3m';
     const removed: Follow = async (label) => {
       expect(await scene.data('copy'), label).toEqual(BACKED);
       expect(await scene.data('notes'), label).toEqual(LATER);

@@ -20,7 +20,7 @@ let namespace: string;
 let maia: MaiaBehind;
 
 async function reconcile(): Promise<void> {
-  expect((await runHere(['reconcile', 'maiainstances', '-n', namespace, '--timeout', '30s'], { kubeconfig })).code).toBe(0);
+  expect((await runHere(['reconcile', 'maiainstances', '-n', namespace, '--timeout', '2m'], { kubeconfig })).code).toBe(0);
 }
 
 async function make(): Promise<void> {
@@ -68,7 +68,7 @@ test('a new pod has the tenants of the old one; a new claim has none', async () 
   expect(tenantNames()).toEqual(['red', 'system']);
 
   await connection.api.remove(maiaInstance, { name: 'notes', namespace });
-  await runHere(['reconcile', 'maiainstances', '-n', namespace, '--timeout', '5s'], { kubeconfig });
+  await runHere(['reconcile', 'maiainstances', '-n', namespace, '--timeout', '2m'], { kubeconfig });
   await expect.poll(async () => (await connection.api.list(PERSISTENT_VOLUME_CLAIM, { namespace })).items.length).toBe(0);
   await make();
   await expect.poll(tenantsNow).toEqual(['system']);

@@ -15,16 +15,16 @@ function wordsOf(example: string): readonly string[] {
   return words;
 }
 
-test('a job of the guide runs to its end, and every example of the job commands works', { timeout: 90_000 }, async () => {
+test('a job of the guide runs to its end, and every example of the job commands works', { timeout: 400_000 }, async () => {
   const plane = sandboxPlane();
   if (plane === undefined) throw new Error('this test needs a sandbox');
   const marie = async (...words: readonly string[]): Promise<CliResult> => await inProcessCli('kubectl-marie', words, plane.kubeconfig);
   expect(await marie('install')).toMatchObject({ code: 0 });
   const files = ['quick-start.yaml', 'document-job.yaml'].map((file) => `--filename=${path.join(EXAMPLES, file)}`);
   expect(await marie('apply', ...files)).toMatchObject({ code: 0 });
-  const reconciled = await marie('reconcile', '--timeout=1m');
+  const reconciled = await marie('reconcile', '--timeout=3m');
   expect([reconciled.code, reconciled.stderr]).toEqual([0, expect.any(String)]);
-  expect(await marie('job', 'attach', 'ocr-batch-job', '--timeout=1s')).toMatchObject({ code: 0 });
+  expect(await marie('job', 'attach', 'ocr-batch-job', '--timeout=1m')).toMatchObject({ code: 0 });
   const { stdout } = await marie('job', 'status', 'ocr-batch-job', '--tasks', '-o', 'json');
   const states = (JSON.parse(stdout) as { readonly tasks: readonly { readonly state: string }[] }).tasks.map(({ state }) => state);
   expect(states).toEqual(['completed', 'completed', 'completed']);

@@ -24,7 +24,7 @@ async function linesUnder(heading: string): Promise<string> {
 
 /** A sandbox that `sandbox up` started, ended with the test. */
 async function sandboxUp(): Promise<string> {
-  const running = startCli(['sandbox', 'up'], { entry: 'kubectl-aistack', timeoutMs: 120_000 });
+  const running = startCli(['sandbox', 'up'], { entry: 'kubectl-aistack', timeoutMs: 400_000 });
   onTestFinished(async () => {
     running.signal('SIGTERM');
     await running.done;
@@ -44,7 +44,7 @@ async function walk(cwd: string, bin: string): Promise<string> {
   return stdout;
 }
 
-test('in a clone', async () => {
+test('in a clone', { timeout: 400_000 }, async () => {
   expect(await walk(PROJECT_ROOT, path.join(PROJECT_ROOT, 'bin'))).toMatch(KEY);
 });
 
@@ -91,7 +91,7 @@ describe('the packed package, in an empty folder with nothing but Node', () => {
     }
   });
 
-  test('leads a newcomer to a key', async () => {
+  test('leads a newcomer to a key', { timeout: 400_000 }, async () => {
     expect(await walk(installed, bin)).toMatch(KEY);
   });
 });

@@ -10,6 +10,7 @@ import { findKubectls } from '../support/find-kubectl-programs.ts';
 import { runCli, startCli, type CliResult, type RunningCli } from '../support/run-cli.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { NAMESPACE } from '../../src/kernel/builtin-types.ts';
+import { withEnoughTime } from '../support/with-enough-time.ts';
 
 const run = promisify(execFile);
 const QUICK_START = 'examples/maia/quick-start.yaml';
@@ -20,7 +21,8 @@ async function maia(args: string, options: Parameters<typeof runCli>[1] = {}): P
 
 /** A running `sandbox up` and the path that its export line names. */
 async function up(args = ''): Promise<{ readonly running: RunningCli; readonly kubeconfig: string }> {
-  const running = startCli(['sandbox', 'up', ...args.split(' ').filter(Boolean)]);
+  // What is killed cannot take away what it has made.
+  const running = startCli(['sandbox', 'up', ...args.split(' ').filter(Boolean)], { timeoutMs: 240_000, env: { TMPDIR: tempDir() } });
   onTestFinished(() => running.signal('SIGKILL'));
   const text = await running.until(/export KUBECONFIG=.*\n/);
   const [, kubeconfig = ''] = /export KUBECONFIG=(.*)\n/.exec(text) ?? [];
@@ -132,7 +134,7 @@ describe('sandbox run', () => {
   test('installs, applies, reconciles until settled and shows the table of the guide; nothing is left', async () => {
     const temp = ownTemp();
     const { code, stdout, stderr } = await maia(`sandbox run -f ${QUICK_START}`, temp);
-    expect([code, stderr.replaceAll(/https:\S+/g, 'URL')]).toEqual([
+    expect([code, stderr.replaceAll(/https:\S+/g, 'URL').replaceAll(/^still \w+: .*\n/gm, '')]).toEqual([
       0,
       `Kubernetes API server in this process: URL\n\n$ kubectl maia install\n\n$ kubectl apply --server-side -f ${QUICK_START}\n\n$ kubectl maia reconcile --all-namespaces --timeout=2m\n\n$ kubectl maia get all --all-namespaces\n`,
     ]);
@@ -145,18 +147,21 @@ describe('sandbox run', () => {
     ]);
     expect(lines.slice(-2).map((line) => line.trim().split(/\s+/))).toEqual([
       ['NAMESPACE', 'NAME', 'STATUS', 'TENANTS', 'MEMORIES', 'AGE'],
-      ['default', 'maiainstance.maia.cuemby.com/maia', 'Running', '0', '0', expect.stringMatching(/^\d+s$/) as unknown],
+      ['default', 'maiainstance.maia.cuemby.com/maia', 'Running', '0', '0', expect.any(String) as unknown],
     ]);
     expect(await temp.left()).toEqual([]);
   });
 
-  test('a folder, with those below it, as the demo does it', async () => {
+  test('a folder, with those below it, as the demo does it', { timeout: 320_000 }, async () => {
     const shallow = await maia('sandbox run -f examples');
     expect(shallow).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('-R') as unknown });
     const deep = await runCli(['sandbox', 'run', '-R', '-f', 'examples', '--storage-class', 'fast-ssd', '--gpus', '8'], {
       entry: 'kubectl-aistack',
+      timeoutMs: 300_000,
+      // A machine that is at work with other tests may fail to renew a lease for ten seconds: this is not about that.
+      env: { LEADER_ELECTION: 'false' },
     });
-    expect(deep.code).toBe(0);
+    expect(deep.code, deep.stderr).toBe(0);
     expect(deep.stdout).toMatch(/maia-production +Running/);
   });
 
@@ -166,10 +171,13 @@ describe('sandbox run', () => {
       file,
       'apiVersion: maia.cuemby.com/v1alpha1\nkind: MaiaInstance\nmetadata: {name: never}\nspec: {image: {repository: example.org/maia, tag: broken}}\n',
     );
-    const { code, stdout, stderr } = await maia(`sandbox run -f ${file} --timeout 2s`);
+    const { code, stdout, stderr, time } = await withEnoughTime(
+      async (given) => ({ time: given, ...(await maia(`sandbox run -f ${file} --timeout ${given}`)) }),
+      (result) => /never +Pending/.test(result.stdout),
+    );
     expect(code).toBe(124);
     expect(stdout).toMatch(/never +Pending/);
-    expect(stderr).toContain('error: maiainstance.maia.cuemby.com/never is not ready after 2s');
+    expect(stderr).toContain(`error: maiainstance.maia.cuemby.com/never is not ready after ${time}`);
   });
 
   test.each([

@@ -80,7 +80,7 @@ async function useAndClose(sandbox: Sandbox, kubeconfig: string): Promise<void> 
   client.close();
 }
 
-test(`${String(ROUNDS)} sandboxes that were used leave nothing behind`, { timeout: 120_000 }, async () => {
+test(`${String(ROUNDS)} sandboxes that were used leave nothing behind`, { timeout: 400_000 }, async () => {
   const [temp, home] = [tempDir(), tempDir()];
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = temp;
@@ -97,6 +97,8 @@ test(`${String(ROUNDS)} sandboxes that were used leave nothing behind`, { timeou
     expect(clock.pending(), `timers after round ${String(round)}`).toBe(0);
   }
   expect(await readdir(temp)).toEqual([]);
-  await expect.poll(held).toEqual(start.held);
+  // What was still going on at the start may be over.
+  const more = (): readonly string[] => Object.entries(held()).flatMap(([name, count]) => (count > (start.held[name] ?? 0) ? [name] : []));
+  await expect.poll(more).toEqual([]);
   expect(listeners()).toEqual(start.listeners);
 });

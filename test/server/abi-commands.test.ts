@@ -188,9 +188,7 @@ describeCluster(
       const user = `dev-${randomUUID().slice(0, 8)}`;
       await kubectl(`create role dev -n ${ns} --verb=get,patch --resource=abiinstances.abi.io,abiinstances.abi.io/scale`);
       await kubectl(`create rolebinding dev -n ${ns} --role=dev --user=${user}`);
-      await expect
-        .poll(async () => (await abi(`scale instance web --replicas 90 --dry-run=server --as ${user}`)).code, { timeout: 10_000 })
-        .toBe(0);
+      await expect.poll(async () => (await abi(`scale instance web --replicas 90 --dry-run=server --as ${user}`)).code).toBe(0);
       expect(await abi(`scale instance auto --replicas 1 --dry-run=server --as ${user}`)).toMatchObject({ code: 0 });
       expect(await abi(`features set web profiling=true --dry-run=server --as ${user}`)).toMatchObject({ code: 0 });
       expect(await abi(`gpu check --as ${user}`)).toMatchObject({ code: 5, stdout: '' });

@@ -32,7 +32,7 @@ describeCluster(
       const manifests = distinct(plans.flatMap(applied));
       expect(manifests.length).toBeGreaterThan(4_000);
       expect(await refusedOf(connection(), manifests)).toEqual([]);
-    }, 180_000);
+    }, 400_000);
 
     test("every child of the guide's manifests is accepted without a warning", async () => {
       const namespace = await fresh();
@@ -80,7 +80,7 @@ describeCluster(
       for (const { status } of items as readonly { readonly status?: unknown }[]) {
         expect(isJsonObject(status) && status['phase']).toMatch(/^(Running|Failed|Updating|Creating)$/);
       }
-    }, 180_000);
+    }, 400_000);
   },
   { needs: 'controllers' },
 );

@@ -73,7 +73,7 @@ describeCluster(
       await settled(ns, 'brain');
       const uid = await field(ns, 'pvc/data-brain-0', '.metadata.uid');
       await kubectl(`delete abiinstance brain -n ${ns}`);
-      await kubectl(`wait --for=delete sts/brain -n ${ns} --timeout=50s`);
+      await kubectl(`wait --for=delete sts/brain -n ${ns} --timeout=150s`);
       await put(ns, 'brain', { replicas: 1, storage: { size: '2Gi', retentionPolicy: 'Delete' } });
       const again = await settled(ns, 'brain');
       expect(again.phase).toBe('Running');
@@ -81,9 +81,9 @@ describeCluster(
       expect(await field(ns, 'pvc', '.items[*].spec.resources.requests.storage')).toBe('2Gi 2Gi');
       await kubectl(`delete abiinstance brain -n ${ns} --wait=false`);
       await expect(settled(ns, 'brain')).rejects.toThrow('not found');
-      expect(await names(ns, 'sts,pvc')).toEqual([]);
+      await expect.poll(() => names(ns, 'sts,pvc')).toEqual([]);
       // The garbage collector learns of a new kind up to half a minute after it was installed.
-    }, 120_000);
+    }, 300_000);
   },
   { needs: 'controllers' },
 );

@@ -70,7 +70,7 @@ describeCluster('the CRDs on a real API server', (plane) => {
       await connection.api.apply(CUSTOM_RESOURCE_DEFINITION, crdOf(kind), { fieldManager: 'crds-test', force: true });
     for (const kind of allKinds) {
       const name = resourceNameOf(kind);
-      await vi.waitUntil(async () => isEstablished(await connection.api.get(CUSTOM_RESOURCE_DEFINITION, { name })), { timeout: 20_000 });
+      await vi.waitUntil(async () => isEstablished(await connection.api.get(CUSTOM_RESOURCE_DEFINITION, { name })), { timeout: 60_000 });
     }
     namespace = await uniqueNamespace(connection.api, 'crds');
   });

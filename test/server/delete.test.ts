@@ -92,7 +92,10 @@ Its operator must run for it to go (finalizers: ${HOLD})
 
   test('one made anew meanwhile is no business of the wait', async () => {
     await make(instance('again', `, finalizers: [${HOLD}]`));
-    const running = startCli(['delete', 'instance', 'again', '--yes', '-n', scene.namespace], { kubeconfig: plane.kubeconfig });
+    const running = startCli(['delete', 'instance', 'again', '--yes', '-n', scene.namespace], {
+      kubeconfig: plane.kubeconfig,
+      timeoutMs: 240_000,
+    });
     await running.until(/again deleted/);
     await scene.kubectl(['patch', 'maiainstance', 'again', '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
     await make(instance('again'));

@@ -75,6 +75,8 @@ describeCluster('diff', (plane) => {
         expect(shown).not.toContain(Buffer.from(value).toString('base64'));
       }
     }
+    const asked = await diff('--show-secrets', secret('same: keepkeep, other: newnewnew'));
+    expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining(Buffer.from('newnewnew').toString('base64')) as string });
   });
 
   test('-o json lists what differs, object by object', async () => {

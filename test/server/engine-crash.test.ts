@@ -4,7 +4,7 @@ import { isApiError } from '../../src/cluster/api-error.ts';
 import { CONFIG_MAP, SECRET, SERVICE } from '../../src/kernel/builtin-types.ts';
 import type { KubeObject } from '../../src/kernel/kube-object.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { connectTo, erased, gadgetManifest, installGadgets, managerOptions, settle } from '../support/engine-rig.ts';
+import { asLoop, connectTo, erased, gadgetManifest, installGadgets, managerOptions, settle } from '../support/engine-rig.ts';
 import { gadget, gadgetReconciler, registry } from '../support/gadget.ts';
 import { uniqueNamespace } from '../support/unique-namespace.ts';
 import { runUntilSettled } from '../../src/reconcile/engine/run-until-settled.ts';
@@ -61,7 +61,7 @@ function essence({ metadata, ...rest }: KubeObject): unknown {
 }
 
 describeCluster('a loop that dies', (plane) => {
-  test('killed before and after every write, the next run ends in the same state', { timeout: 240_000 }, async () => {
+  test('killed before and after every write, the next run ends in the same state', { timeout: 600_000 }, async () => {
     const connection = await connectTo(plane.kubeconfig);
     onTestFinished(() => connection.close());
     const { api } = connection;
@@ -74,7 +74,7 @@ describeCluster('a loop that dies', (plane) => {
       const reconcilers = [erased(gadgetReconciler(outside))];
       const runOnce = async (): Promise<number> => {
         const end = new AbortController();
-        const doomed = doomedApi(api, at, when, () => end.abort());
+        const doomed = doomedApi(asLoop(connection, 'test-kinds').api, at, when, () => end.abort());
         const mortal: typeof outside = { ...outside, remove: (id) => void (doomed.isDead() || outside.remove(id)) };
         await runUntilSettled(
           {
@@ -82,7 +82,7 @@ describeCluster('a loop that dies', (plane) => {
               { ...connection, api: doomed.api },
               { reconcilers: [erased(gadgetReconciler(mortal))], namespace, shutdownMs: 0 },
             ),
-            timeoutMs: 5_000,
+            timeoutMs: 60_000,
           },
           end.signal,
         );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CONFIG_MAP, DEPLOYMENT, EVENT, SERVICE } from '../../src/kernel/builtin-types.ts';
 import type { Manifest } from '../../src/kernel/kube-object.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { erased, gadgetManifest } from '../support/engine-rig.ts';
+import { asLoop, erased, gadgetManifest } from '../support/engine-rig.ts';
 import { gadget, gadgetReconciler } from '../support/gadget.ts';
 import { gadgetScene, isGadgetStatus } from '../support/gadget-scene.ts';
 
@@ -43,7 +43,7 @@ describeCluster('the engine when others interfere or the API server fails', (pla
       },
     };
     await scene.direct.api.create(gadget, gadgetManifest(scene.namespace, 'other'));
-    const { stop } = await start({ reconcilers: [erased(hanging)], concurrency: 1, passTimeoutMs: 100, shutdownMs: 100 });
+    const { stop } = await start({ reconcilers: [erased(hanging)], concurrency: 1, passTimeoutMs: 2_000, shutdownMs: 100 });
     await ready(1, 'other');
     await expect.poll(() => asked).toBeGreaterThan(1);
     await stop();
@@ -58,16 +58,17 @@ describeCluster('the engine when others interfere or the API server fails', (pla
       data: { other: 'theirs' },
     };
     let isFirst = true;
+    const loop = asLoop(scene.direct, 'test-kinds');
     const racing = {
-      ...scene.direct,
+      ...loop,
       api: {
-        ...scene.direct.api,
+        ...loop.api,
         apply: async (...all: Parameters<typeof scene.direct.api.apply>) => {
           if (isFirst && all[0].kind === 'ConfigMap') {
             isFirst = false;
             await scene.direct.api.create(CONFIG_MAP, raced, { fieldManager: 'somebody' });
           }
-          return scene.direct.api.apply(...all);
+          return loop.api.apply(...all);
         },
       },
     };
@@ -100,8 +101,9 @@ describeCluster('the engine when others interfere or the API server fails', (pla
     };
     for (const value of ['1', '2', '3', '4', '5', '6']) await touch(value);
     expect(scene.proxy.count(({ verb, resource }) => verb === 'apply' && resource === 'deployments')).toBe(3);
-    const events = await scene.direct.api.list(EVENT, { namespace: scene.namespace, fieldSelector: 'reason=IntentRewritten' });
-    expect(events.items).toHaveLength(1);
+    await expect
+      .poll(async () => (await scene.direct.api.list(EVENT, { namespace: scene.namespace, fieldSelector: 'reason=IntentRewritten' })).items)
+      .toHaveLength(1);
   });
 
   test('a refused child is told once and not tried again with the same intent', async () => {
@@ -137,8 +139,9 @@ describeCluster('the engine when others interfere or the API server fails', (pla
     await start();
     await ready();
     for (const type of [CONFIG_MAP, DEPLOYMENT, SERVICE]) expect(await at(type)).toBeDefined();
-    const events = await scene.direct.api.list(EVENT, { namespace: scene.namespace, fieldSelector: 'reason=Ready' });
-    expect(events.items).toHaveLength(1);
+    await expect
+      .poll(async () => (await scene.direct.api.list(EVENT, { namespace: scene.namespace, fieldSelector: 'reason=Ready' })).items)
+      .toHaveLength(1);
   });
 
   test('a status write against a stale version does nothing and the plan is made anew', async () => {

@@ -8,7 +8,7 @@ import { silentLog } from '../../src/kernel/log.ts';
 import { acquireLeaseGuard, type LeaseGuard } from '../../src/reconcile/engine/lease-guard.ts';
 import { createManager } from '../../src/reconcile/engine/manager.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { connectTo, erased, gadgetManifest, installGadgets, managerOptions, settle } from '../support/engine-rig.ts';
+import { asLoop, connectTo, erased, gadgetManifest, installGadgets, managerOptions, settle } from '../support/engine-rig.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { gadget, gadgetReconciler } from '../support/gadget.ts';
 import { uniqueNamespace } from '../support/unique-namespace.ts';
@@ -90,7 +90,7 @@ describeCluster('a loop with few rights, and one that loses its lease', (plane) 
 
   const guardOf = (namespace: string, identity: string): Promise<LeaseGuard> =>
     acquireLeaseGuard({
-      api: admin.api,
+      api: asLoop(admin, 'test-kinds').api,
       clock: createSystemClock({ holdsProcess: true }),
       log: silentLog,
       operator: { leaseName: `gadgets-${namespace}`, namespace: 'gadget-system', deployment: 'gadget-operator', image: 'gadget-operator' },

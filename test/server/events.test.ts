@@ -3,6 +3,8 @@ import { describeCluster } from '../support/describe-cluster.ts';
 import type { CliResult } from '../support/run-cli.ts';
 import { runHere } from '../support/run-here.ts';
 import { instanceYaml, reconcilePlane } from '../support/reconcile-plane.ts';
+import { untilAllowed } from '../support/until-allowed.ts';
+import { withEnoughTime } from '../support/with-enough-time.ts';
 
 interface EventJson {
   readonly involvedObject: { readonly kind: string };
@@ -28,9 +30,9 @@ describeCluster(
       if (installed.code !== 0) throw new Error(installed.stderr);
       await namespace(ns, { name: 'maia', spec: 'replicas: 1' });
       await kubectl(`apply -n ${ns} -f -`, instanceYaml('ill', 'storage: {size: 1Gi, storageClassName: nope}'));
-      await maia(`reconcile maiainstance/maia -n ${ns} --timeout 20s`);
+      await maia(`reconcile maiainstance/maia -n ${ns} --timeout 100s`);
       await maia(`reconcile maiainstance/ill -n ${ns} --once`);
-    }, 60_000);
+    }, 240_000);
 
     test('of the objects of this program only, unless it is asked for all that belongs to them', async () => {
       expect(await kinds('')).toEqual(['Normal MaiaInstance']);
@@ -72,10 +74,15 @@ describeCluster(
       await kubectl(`create rolebinding ${user} -n ${ns} --role=${user} --user=${user}`);
       const here = (args: string): Promise<CliResult> => runHere([...args.split(' '), '--as', user], { kubeconfig: plane.kubeconfig });
       await runHere(['install'], { kubeconfig: plane.kubeconfig });
+      await untilAllowed(kubectl, `list events -n ${ns} --as ${user}`);
       const own = await here(`events -n ${ns} -o json`);
       expect(own).toMatchObject({ code: 10, stderr: 'warning: you may not read everything; left out: events in namespace default\n' });
       expect((JSON.parse(own.stdout) as { readonly items: readonly unknown[] }).items.length).toBeGreaterThan(0);
-      expect(await here(`events -n ${ns} -w --timeout 2s`)).toMatchObject({
+      const watched = await withEnoughTime(
+        async (time) => here(`events -n ${ns} -w --timeout ${time}`),
+        ({ stdout }) => stdout.includes(' Normal '),
+      );
+      expect(watched).toMatchObject({
         code: 124,
         stdout: expect.stringContaining(' Normal ') as string,
         stderr: expect.stringContaining('left out: events in namespace default\n') as string,
@@ -104,7 +111,10 @@ describeCluster(
     });
 
     test('--timeout ends -w with 124', async () => {
-      const { code, stdout } = await maia(`events -n ${ns} -w --timeout 1s -o json`);
+      const { code, stdout } = await withEnoughTime(
+        async (time) => maia(`events -n ${ns} -w --timeout ${time} -o json`),
+        (result) => result.stdout !== '',
+      );
       expect(code).toBe(124);
       expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ kind: 'Event' });
     });

@@ -76,7 +76,7 @@ clusterTest('holds a request until it is let go', async (plane) => {
   proxy.inject({ when: ({ verb }) => verb === 'list', fault: { do: 'hold', until: gate.promise } });
   const held = call(proxy, PATH);
   await call(proxy, `${PATH}/other-request`);
-  expect(proxy.count(({ status }) => status === undefined)).toBe(1);
+  await expect.poll(() => proxy.count(({ status }) => status === undefined)).toBe(1);
   gate.resolve();
   expect((await held).status).toBe(200);
 });

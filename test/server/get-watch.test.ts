@@ -10,9 +10,12 @@ import { PROJECT_ROOT } from '../support/project-root.ts';
 import type { ProxiedRequest } from '../support/proxy-faults.ts';
 import { runHere } from '../support/run-here.ts';
 import { nodeFolder, runCli, startCli, type RunningCli } from '../support/run-cli.ts';
+import { untilAllowed } from '../support/until-allowed.ts';
 
 const run = promisify(execFile);
 
+/** Milliseconds for a program on a slow machine. */
+const LONGEST_MS = 240_000;
 /** RFC 3339 with whole seconds. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
@@ -53,7 +56,11 @@ describeCluster('get --watch', (plane) => {
   async function start(args: string): Promise<RunningCli> {
     const words = args.split(' ');
     const before = proxy.count(isWatch);
-    const program = startCli(['get', ...words, '-n', scene.namespace], { entry: 'kubectl-maia', kubeconfig: proxy.kubeconfig });
+    const program = startCli(['get', ...words, '-n', scene.namespace], {
+      entry: 'kubectl-maia',
+      kubeconfig: proxy.kubeconfig,
+      timeoutMs: LONGEST_MS,
+    });
     running.push(program);
     await Promise.race([proxy.answered((request) => isWatch(request) && proxy.count(isWatch) > before), program.done]);
     return program;
@@ -64,7 +71,7 @@ describeCluster('get --watch', (plane) => {
     return text
       .trimEnd()
       .split('\n')
-      .map((line) => line.split(/ +/).map((cell) => (TIME.test(cell) ? 'T' : cell.replace(/^\d+s$/, 'Ns'))));
+      .map((line) => line.split(/ +/).map((cell) => (TIME.test(cell) ? 'T' : cell.replace(/^(?:\d+[smh])+$/, 'Ns'))));
   }
 
   test('off a terminal: one line for each change, with the time, and no cursor codes; it ends with 0 on a signal', async () => {
@@ -112,8 +119,13 @@ describeCluster('get --watch', (plane) => {
     await scene.kubectl(['create', 'rolebinding', user, `--role=${user}`, `--user=${user}`]);
     await scene.kubectl(['create', 'clusterrole', user, '--verb=list', '--resource=namespaces']);
     await scene.kubectl(['create', 'clusterrolebinding', user, `--clusterrole=${user}`, `--user=${user}`]);
+    await untilAllowed(scene.kubectl, `watch maiainstances.maia.cuemby.com --as ${user}`, `list namespaces --as ${user}`);
     const args = ['get', 'maiainstances', '-A', '--watch-only', '--no-headers', '--as', user];
-    const program = startCli(args, { entry: 'kubectl-maia', kubeconfig: proxy.kubeconfig });
+    const program = startCli(args, {
+      entry: 'kubectl-maia',
+      kubeconfig: proxy.kubeconfig,
+      timeoutMs: LONGEST_MS,
+    });
     running.push(program);
     await proxy.answered((request) => isWatch(request) && request.status === 200);
     await tell('first', 'Running');
@@ -235,6 +247,7 @@ describeCluster('get --watch', (plane) => {
     const user = `${scene.namespace}-lister`;
     await scene.kubectl(['create', 'role', user, '--verb=list', '--resource=maiainstances.maia.cuemby.com']);
     await scene.kubectl(['create', 'rolebinding', user, `--role=${user}`, `--user=${user}`]);
+    await untilAllowed(scene.kubectl, `list maiainstances.maia.cuemby.com --as ${user}`);
     const result = await runCli(['get', 'maiainstances', '-n', scene.namespace, '-w', '-o', 'name', '--as', user], {
       kubeconfig: plane.kubeconfig,
     });
@@ -248,8 +261,15 @@ describeCluster('get --watch', (plane) => {
     const script = `"${program}" get maiainstances -n ${scene.namespace} -w | head -1; echo "\${PIPESTATUS[0]}"`;
     const piped = run('bash', ['-c', script], { env });
     await proxy.answered(isWatch);
-    // The first line that nobody reads any more.
-    await tell('first', 'Failed');
+    const ended = piped.then(() => true);
+    let news = 0;
+    // Lines that nobody reads any more, until one of them was written after the reader had gone.
+    const tellMore = async (): Promise<boolean> => {
+      news += 1;
+      await tell('first', news % 2 === 0 ? 'Updating' : 'Failed');
+      return await Promise.race([ended, Promise.resolve(false)]);
+    };
+    await expect.poll(tellMore).toBe(true);
     const { stdout, stderr } = await piped;
     expect(stdout).toMatch(/^TIME [^\n]+\n0\n$/);
     expect(stderr).toBe('');

@@ -9,6 +9,7 @@ import { describeCluster } from '../support/describe-cluster.ts';
 import { PROJECT_ROOT } from '../support/project-root.ts';
 import { nodeFolder, type CliResult } from '../support/run-cli.ts';
 import { runHere, type HereOptions } from '../support/run-here.ts';
+import { untilAllowed } from '../support/until-allowed.ts';
 
 const run = promisify(execFile);
 
@@ -37,7 +38,7 @@ const DONE = {
 /** Ages differ between two calls, and so do the blanks before what stands behind them. */
 function ageless(text: string): string {
   return text
-    .replaceAll(/ \d+s\b/g, ' Ns')
+    .replaceAll(/ (?:\d+[smh])+\b/g, ' Ns')
     .replaceAll(/ +/g, ' ')
     .replaceAll(/ $/gm, '');
 }
@@ -124,6 +125,25 @@ describeCluster('get', (plane) => {
     expect(await here('get abiinstances --ignore-not-found')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await here('get maiainstances -A -l app=nothing')).toEqual({ code: 0, stdout: '', stderr: 'No resources found\n' });
     expect(await here('get abiinstances -o json')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('--where keeps those for which the expression holds; a path that no object has is told', async () => {
+    const where = (type: string, expression: string, ...more: string[]): Promise<CliResult> =>
+      here(['get', type, '--where', expression, ...more]);
+    expect((await where('maiainstances', '.status.phase != "Running" && .spec.replicas > 2', '-o', 'name')).stdout).toBe(
+      'maiainstance.maia.cuemby.com/two\n',
+    );
+    expect((await where('all', '.metadata.labels.app == "web"', '--no-headers')).stdout.match(/\S+\/\S+/g)).toEqual([
+      'maiainstance.maia.cuemby.com/one',
+      'maiatenant.maia.cuemby.com/acme',
+    ]);
+    expect(await where('maiainstances', '.spec.replica > 2')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `No resources found in ${scene.namespace} namespace.\nwarning: no object has .spec.replica of --where\n`,
+    });
+    expect(await where('maiainstances', 'phase == "x"')).toMatchObject({ code: 2, stdout: '' });
+    expect(await here(['get', 'maiainstance', 'one', '--where', '.spec'])).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('a field that nothing is sorted by is told, and one that has no order is a usage error', async () => {
@@ -215,6 +235,7 @@ describeCluster('get', (plane) => {
     await allow(user, 'maiainstances.maia.cuemby.com', 'list');
     await scene.kubectl(['create', 'clusterrole', user, '--verb=list', '--resource=namespaces']);
     await scene.kubectl(['create', 'clusterrolebinding', user, `--clusterrole=${user}`, `--user=${user}`]);
+    await untilAllowed(scene.kubectl, `list maiainstances.maia.cuemby.com --as ${user}`, `list namespaces --as ${user}`);
     const { code, stdout, stderr } = await here(`get maiainstances -A --as ${user}`);
     expect(code).toBe(10);
     expect(ageless(stdout)).toBe(
@@ -235,6 +256,7 @@ describeCluster('get', (plane) => {
   test('where not even the namespaces may be listed, the one of the context is looked at', async () => {
     const user = `${scene.namespace}-one`;
     await allow(user, 'maiainstances.maia.cuemby.com', 'list', ['-n', 'default']);
+    await untilAllowed(scene.kubectl, `list maiainstances.maia.cuemby.com -n default --as ${user}`);
     const result = await here(`get maiainstances -A -o json --as ${user}`);
     expect(result).toMatchObject({
       code: 10,
@@ -247,6 +269,7 @@ describeCluster('get', (plane) => {
   test('several types of which one is forbidden: the others, and exit 10; a name that is not there is told too', async () => {
     const user = `${scene.namespace}-type`;
     await allow(user, 'maiainstances.maia.cuemby.com', 'list,get');
+    await untilAllowed(scene.kubectl, `get maiainstances.maia.cuemby.com --as ${user}`);
     expect(await here(`get maiainstances,maiatenants -o name --as ${user}`)).toEqual({
       code: 10,
       stdout: 'maiainstance.maia.cuemby.com/one\nmaiainstance.maia.cuemby.com/two\n',

@@ -27,7 +27,7 @@ describeCluster('KAOS', (plane) => {
       expect(Object.entries(standing).filter(([, phase]) => phase !== 'Ready ready')).toEqual([]);
       expect((await scene.run(ns)).did).toEqual([]);
     },
-    90_000,
+    300_000,
   );
 
   test('the guide’s objects: Services, environment, tools', async () => {
@@ -76,7 +76,7 @@ describeCluster('KAOS', (plane) => {
       message: expect.stringContaining('worker has no Service') as string,
     });
     expect((await scene.get(DEPLOYMENT, ns, 'agent-boss'))?.metadata.generation).toBe(before + 1);
-  }, 90_000);
+  }, 300_000);
 
   test('another mode: what the first needed goes; a proxy without backend is Failed and says why', async () => {
     const ns = await scene.fresh();
@@ -90,5 +90,5 @@ describeCluster('KAOS', (plane) => {
     await scene.run(ns);
     expect(await scene.get(CONFIG_MAP, ns, 'litellm-config-api')).toBeUndefined();
     expect(await scene.standing(ns)).toEqual({ 'ModelAPI/api': 'Ready ready', 'ModelAPI/none': 'Failed' });
-  }, 90_000);
+  }, 300_000);
 });

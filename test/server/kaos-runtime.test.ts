@@ -23,6 +23,9 @@ import { applyServedPods } from '../support/served-pods.ts';
 import { standBehind, type StandingServer } from '../support/standing-server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { uniqueNamespace } from '../support/unique-namespace.ts';
+import { withEnoughTime } from '../support/with-enough-time.ts';
+import { untilAllowed } from '../support/until-allowed.ts';
+import { reconcilePlane } from '../support/reconcile-plane.ts';
 
 const KEY = 'sk-made-up-master-key';
 const TOOLS =
@@ -145,7 +148,10 @@ describeCluster(
         if (text === 'first') slow.release();
       };
       expect(await runHere(args, { ...options, onStdout })).toEqual({ code: 0, stdout: 'first second\n', stderr: '' });
-      const late = await runHere([...args, '--timeout', '500ms'], options);
+      const late = await withEnoughTime(
+        async (time) => runHere([...args, '--timeout', time], options),
+        ({ stdout }) => stdout !== '',
+      );
       expect(late).toMatchObject({
         code: 124,
         stdout: 'first\n',
@@ -263,6 +269,7 @@ describeCluster(
         subjects: [{ apiGroup: rbac.group, kind: 'User', name: 'reader' }],
       };
       await connection.api.create({ ...rbac, kind: 'RoleBinding', plural: 'rolebindings' }, binding);
+      await untilAllowed(reconcilePlane(plane).kubectl, `get agents.kaos.tools -n ${namespace} --as reader`);
       const refused = await kaos(['agent', 'invoke', 'echo', '-m', 'hi', '--as', 'reader']);
       expect(refused).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining('services/proxy') });
     });

@@ -14,18 +14,11 @@ import { erased, startManager, type RunningManager } from '../support/engine-rig
 import { startOwnPlane } from '../support/own-plane.ts';
 import { APPS, beginnings, deletions, edits } from '../support/privilege-life.ts';
 import { privilegeOutside, type PrivilegeOutside } from '../support/privilege-outside.ts';
+import { hasReason, UNUSED_RIGHTS } from '../support/privilege-reasons.ts';
 import { grantedBy, usedBy } from '../support/privilege-rights.ts';
 import { privilegeScene, type PrivilegeScene } from '../support/privilege-scene.ts';
 import { makeTrials, tryAll, type Trial } from '../support/privilege-trials.ts';
 
-/** Rights that no run of this test uses, by name or by verb, and what they are for. */
-const UNUSED: Readonly<Record<string, string>> = {
-  get: 'what stands there after a write that clashed, whose answer was lost or that is repeated; what a spec refers to outside of the watched namespaces',
-  list: 'of a server that does not stream its lists (before 1.32)',
-  'delete jobs.batch': 'the submitting Job of a MarieJob that is stopped while it still runs',
-  'patch events': 'counts an event that is told again within minutes',
-  'update tenants/finalizers.neurallog.io': 'asked for where owner references that hold back a deletion are guarded (OpenShift)',
-};
 /** Children that an operator removes only where this test does not lead it. */
 const UNREMOVED: Readonly<Record<string, string>> = {
   'AbiInstance services': 'the headless Service of a StatefulSet that became a Deployment',
@@ -34,7 +27,14 @@ const UNREMOVED: Readonly<Record<string, string>> = {
   'MarieJob jobs.batch': 'the submitting Job of an attempt that is over or stopped',
 };
 /** Nobody notices that they are missing but a server that guards owner references. */
-const UNNOTICED = ['tenants/finalizers.neurallog.io'];
+const UNNOTICED = [
+  'tenants/finalizers.neurallog.io',
+  'agents/finalizers.kaos.tools',
+  'modelapis/finalizers.kaos.tools',
+  'mcpservers/finalizers.kaos.tools',
+  'marieclusters/finalizers.marie.ai',
+  'mariejobs/finalizers.marie.ai',
+];
 const NEEDS = { needs: 'controllers' } as const;
 
 let plane: ControlPlane | undefined;
@@ -128,23 +128,25 @@ clusterTest(
     const granted = grantedBy([...scene.rules, ...scene.leases]);
     const unused = (): readonly string[] => {
       const used = new Set(scene.proxy.requests.flatMap(usedBy));
-      return granted.filter((right) => !used.has(right) && !(right in UNUSED) && !((right.split(' ')[0] ?? '') in UNUSED));
+      return granted.filter((right) => !used.has(right) && !hasReason(UNUSED_RIGHTS, right));
     };
     // What is deleted below would be deleted first.
     await expect.poll(() => unused().filter((right) => !/namespaces|persistentvolumeclaims/.test(right)), { timeout: 40_000 }).toEqual([]);
     for (const object of deletions()) await scene.kubectl(['delete', ...object.split(' '), '--wait=false']);
     await expect.poll(unused, { timeout: 30_000 }).toEqual([]);
-    await running.stop();
-    await guard?.release();
-    expect(refused()).toEqual([]);
     const children = reconcilers.flatMap(({ children: types, kind }) =>
       types.map(({ kept, type }) => ({ name: `${kind.kind} ${resourceNameOf(type)}`, isKept: kept === true })),
     );
+    const unremoved = (): readonly string[] =>
+      children.filter(({ name, isKept }) => !isKept && !going.has(name) && !(name in UNREMOVED)).map(({ name }) => name);
+    await expect.poll(unremoved, { timeout: 30_000 }).toEqual([]);
+    await running.stop();
+    await guard?.release();
+    expect(refused()).toEqual([]);
     expect(children.filter(({ name, isKept }) => isKept && deleted.has(name))).toEqual([]);
-    expect(children.filter(({ name, isKept }) => !isKept && !going.has(name) && !(name in UNREMOVED)).map(({ name }) => name)).toEqual([]);
     const used = new Set(scene.proxy.requests.flatMap(usedBy));
     expect([...used].filter((right) => !granted.includes(right))).toEqual([]);
-    expect(Object.keys(UNUSED).filter((right) => right.includes(' ') && !granted.includes(right))).toEqual([]);
+    expect(Object.keys(UNUSED_RIGHTS).filter((right) => right.includes(' ') && !granted.includes(right))).toEqual([]);
   },
   NEEDS,
 );

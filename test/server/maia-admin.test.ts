@@ -30,7 +30,7 @@ describeCluster(
       apiKey: { secret, key: 'api-key' },
     });
     const reconcile = async (): Promise<void> => {
-      const result = await runHere(['reconcile', 'maiainstances', '-n', namespace, '--timeout', '30s'], { kubeconfig: plane.kubeconfig });
+      const result = await runHere(['reconcile', 'maiainstances', '-n', namespace, '--timeout', '2m'], { kubeconfig: plane.kubeconfig });
       expect([result.code, result.stderr]).toEqual([0, expect.not.stringContaining('error')]);
     };
     const statusOf = async (name: string): Promise<unknown> => (await connection.api.get(maiaInstance, { name, namespace }))['status'];

@@ -13,6 +13,7 @@ import type { CliResult, RunningCli } from '../support/run-cli.ts';
 import { emptyHome, nodeFolder, runCli, startCli } from '../support/run-cli.ts';
 import { runHere } from '../support/run-here.ts';
 import { sandboxPlane } from '../support/sandbox-plane.ts';
+import { withoutStillWaiting } from '../support/without-still-waiting.ts';
 
 /** A job of a pull request: it makes a tenant, uses it, and takes it away again. */
 const RECIPE = String.raw`
@@ -39,7 +40,7 @@ function run(
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<CliResult> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { timeout: 60_000, ...options }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { timeout: 300_000, ...options }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : undefined, stdout, stderr });
     });
     child.stdin?.end();
@@ -78,7 +79,7 @@ beforeAll(async () => {
     endpoint.push('--annotations', `maia.cuemby.com/endpoint=${local.url}`);
   }
   await maia('create', 'instance', 'memory', '-n', 'ci', '--image', 'ghcr.io/ar4mirez/maia:v1.0.0', '--tenancy', '-q', ...endpoint);
-  const loop = startCli(['reconcile', '--watch', '-n', 'ci'], { kubeconfig, timeoutMs: 120_000 });
+  const loop = startCli(['reconcile', '--watch', '-n', 'ci'], { kubeconfig, timeoutMs: 900_000 });
   scene = { plane, loop, folder };
   await loop.until(/deployment\.apps\/memory created/);
   // Without controllers nobody says that the pods are ready.
@@ -95,7 +96,7 @@ beforeAll(async () => {
     '-p',
     JSON.stringify({ status: ready }),
   );
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   if (scene !== undefined) {
@@ -113,7 +114,7 @@ clusterTest('the recipe for CI works as it is written', async () => {
   const PATH = [bin, path.dirname(plane.kubectl), nodeFolder(), process.env['PATH'] ?? ''].join(path.delimiter);
   const env = { PATH, HOME: emptyHome(), TERM: 'dumb', KUBECONFIG: plane.kubeconfig, PR: '7' };
   const done = await run('sh', ['-c', RECIPE], { cwd: folder, env });
-  expect(done).toEqual({
+  expect(withoutStillWaiting(done)).toEqual({
     code: 0,
     stdout: `${TENANT} created\n${TENANT} condition met\n${TENANT} deleted\n`,
     stderr: '',
@@ -128,7 +129,7 @@ clusterTest('keys and limits of a tenant that the loop looks after, each with --
   if (scene === undefined) throw new Error('there is no server');
   const { kubeconfig } = scene.plane;
   const maia = async (args: string): Promise<CliResult> =>
-    runHere([...args.split(' '), '-n', 'ci'], { executable: 'kubectl-maia', kubeconfig });
+    withoutStillWaiting(await runHere([...args.split(' '), '-n', 'ci'], { executable: 'kubectl-maia', kubeconfig }));
   const states = async (): Promise<readonly string[]> => {
     const { items } = JSON.parse((await maia('keys list demo -o json')).stdout) as { items: readonly Record<string, string>[] };
     return items.map(({ name, state }) => `${name} ${state}`);
@@ -140,7 +141,7 @@ clusterTest('keys and limits of a tenant that the loop looks after, each with --
   });
   expect(await states()).toEqual(['app Ready', 'ci Ready']);
   const before = (await maia('keys list demo')).stdout;
-  expect(await maia('keys rotate demo app --grace 1h --wait --timeout 30s')).toEqual({
+  expect(await maia('keys rotate demo app --grace 1h --wait --timeout 3m')).toEqual({
     code: 0,
     stdout: `${demo} key app rotation requested\n${demo} key app rotated\n`,
     stderr: '',
@@ -149,11 +150,11 @@ clusterTest('keys and limits of a tenant that the loop looks after, each with --
   const after = (await maia('keys list demo')).stdout;
   const hashOf = (table: string): string | undefined => /^app .* Ready +(\w+)$/m.exec(table)?.[1];
   expect(hashOf(after)).not.toBe(hashOf(before));
-  expect(await maia('keys revoke demo app ci --yes --wait --timeout 30s')).toMatchObject({ code: 0, stderr: '' });
+  expect(await maia('keys revoke demo app ci --yes --wait --timeout 3m')).toMatchObject({ code: 0, stderr: '' });
   expect(await states()).toEqual([]);
-  expect(await maia('quota set demo memories=500 --wait --timeout 30s')).toMatchObject({ code: 0, stderr: '' });
-  expect(await maia('tenant suspend demo --reason unpaid --wait --timeout 30s')).toMatchObject({ code: 0, stderr: '' });
-  expect(await maia('tenant resume demo --wait --timeout 30s')).toMatchObject({ code: 0, stderr: '' });
+  expect(await maia('quota set demo memories=500 --wait --timeout 3m')).toMatchObject({ code: 0, stderr: '' });
+  expect(await maia('tenant suspend demo --reason unpaid --wait --timeout 3m')).toMatchObject({ code: 0, stderr: '' });
+  expect(await maia('tenant resume demo --wait --timeout 3m')).toMatchObject({ code: 0, stderr: '' });
   expect(await maia('tenant delete demo --yes --wait')).toMatchObject({ code: 0 });
 });
 
@@ -162,14 +163,19 @@ clusterTest(
   async () => {
     if (scene === undefined) throw new Error('there is no server');
     const { kubeconfig, kubectl } = scene.plane;
-    const upgraded = await runHere(['upgrade', 'instance', 'memory', '--to', 'v1.1.0', '--timeout', '30s', '-n', 'ci'], {
+    const upgraded = await runHere(['upgrade', 'instance', 'memory', '--to', 'v1.1.0', '--timeout', '3m', '-n', 'ci'], {
       executable: 'kubectl-maia',
       kubeconfig,
     });
-    expect(upgraded).toEqual({ code: 0, stdout: 'maiainstance.maia.cuemby.com/memory upgraded\n', stderr: 'note: tag v1.0.0 → v1.1.0\n' });
+    expect(withoutStillWaiting(upgraded)).toEqual({
+      code: 0,
+      stdout: 'maiainstance.maia.cuemby.com/memory upgraded\n',
+      stderr: 'note: tag v1.0.0 → v1.1.0\n',
+    });
     const images = 'jsonpath={.items[*].spec.containers[*].image}';
-    const pods = await run(kubectl, ['--kubeconfig', kubeconfig, 'get', 'pods', '-n', 'ci', '-o', images]);
-    expect(pods.stdout).toBe('ghcr.io/ar4mirez/maia:v1.1.0');
+    await expect
+      .poll(async () => (await run(kubectl, ['--kubeconfig', kubeconfig, 'get', 'pods', '-n', 'ci', '-o', images])).stdout)
+      .toBe('ghcr.io/ar4mirez/maia:v1.1.0');
   },
   { needs: 'controllers' },
 );

@@ -8,8 +8,9 @@ import { marieJob } from '../../src/kinds/marie/marie-job.ts';
 import { marieClusterReconciler } from '../../src/reconcile/marie/marie-cluster.ts';
 import { marieJobReconciler } from '../../src/reconcile/marie/marie-job.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { erased, startManager } from '../support/engine-rig.ts';
+import { asLoop, erased, startManager } from '../support/engine-rig.ts';
 import { marieScene, podMarker, silentGateway } from '../support/marie-scene.ts';
+import type { ResourceType } from '../../src/kernel/resource-type.ts';
 
 describeCluster(
   'MarieCluster on a cluster',
@@ -51,14 +52,14 @@ describeCluster(
 
       await patch(ns, 'my-cluster', { spec: { suspend: true } });
       expect((await settled(ns, 'my-cluster')).status).toMatchObject({ phase: 'Suspended', serverReady: false });
-      expect(await kubectl(`get pods -n ${ns} -o name`)).toBe('');
+      await expect.poll(() => kubectl(`get pods -n ${ns} -o name`)).toBe('');
       await patch(ns, 'my-cluster', { spec: { suspend: null, executorGroupSpecs: [] } });
       expect((await settled(ns, 'my-cluster')).status).toMatchObject({ phase: 'Running', executorGroupStatuses: {} });
       const { api } = connection();
-      const deployments = await api.list(DEPLOYMENT, { namespace: ns });
-      expect(deployments.items.map(({ metadata }) => metadata.name)).toEqual(['my-cluster-server']);
-      const services = await api.list(SERVICE, { namespace: ns });
-      expect(services.items.map(({ metadata }) => metadata.name)).toEqual(['my-cluster-server-headless', 'my-cluster-server-svc']);
+      const left = async (type: ResourceType): Promise<readonly string[]> =>
+        (await api.list(type, { namespace: ns })).items.map(({ metadata }) => metadata.name);
+      await expect.poll(() => left(DEPLOYMENT)).toEqual(['my-cluster-server']);
+      await expect.poll(() => left(SERVICE)).toEqual(['my-cluster-server-headless', 'my-cluster-server-svc']);
     });
 
     test('a pool at zero wakes for a MarieJob and for a row, and sleeps again after the idle time', async () => {
@@ -89,7 +90,7 @@ describeCluster(
       await example(ns, 'scale-to-zero.yaml');
       await kubectl(`create configmap docs-config -n ${ns} --from-literal=gateway.yml=x --from-literal=extract.yml=x`);
       const gateway = silentGateway();
-      const reconcilers = [erased(marieClusterReconciler(gateway, podMarker(connection()))), erased(marieJobReconciler(gateway))];
+      const reconcilers = [erased(marieClusterReconciler(gateway, podMarker(asLoop(connection())))), erased(marieJobReconciler(gateway))];
       const { stop } = await startManager(connection(), { reconcilers, namespace: ns });
       const phase = async (): Promise<string> => kubectl(`get mariecluster docs-gpu -n ${ns} -o jsonpath={.status.phase}`);
       await expect.poll(phase).toBe('Running');
@@ -97,7 +98,7 @@ describeCluster(
       const spec = { clusterRef: 'docs-gpu', jobType: 'ocr', input: { uri: 's3://inbox/a.pdf' } };
       await connection().api.create(marieJob, { apiVersion: 'marie.ai/v1alpha1', kind: 'MarieJob', metadata, spec });
       const size = async (): Promise<string> => kubectl(`get deployment docs-gpu-executor-ocr-gpu -n ${ns} -o jsonpath={.spec.replicas}`);
-      await expect.poll(size, { timeout: 10_000 }).toBe('1');
+      await expect.poll(size).toBe('1');
       await stop();
       // Its GPU is needed by others.
       await connection().api.remove(marieCluster, { namespace: ns, name: 'docs-gpu' });

@@ -18,6 +18,7 @@ import { marieGatewayContract } from '../support/marie-gateway-contract.ts';
 import { MARIE_KEY } from '../support/marie-stand-in.ts';
 import type { HereOptions } from '../support/run-here.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { withEnoughTime } from '../support/with-enough-time.ts';
 
 describeCluster(
   'the commands of Marie',
@@ -112,7 +113,7 @@ describeCluster(
       ['Cancelled', 9],
     ] as const)('job submit --wait: %s is exit code %i', async (phase, code) => {
       const name = `wait-${phase.toLowerCase()}`;
-      const running = marie(`job submit ${name} --on docs --type ocr --input s3://bucket/a.pdf --wait --follow --timeout 30s`);
+      const running = marie(`job submit ${name} --on docs --type ocr --input s3://bucket/a.pdf --wait --follow --timeout 3m`);
       await expect.poll(names).toContain(name);
       await tell(name, { phase: 'Running', progress: 33, message: 'one of three tasks is done' });
       await expect.poll(async () => Promise.race([running.then(() => 'over'), Promise.resolve('at work')])).toBe('at work');
@@ -126,14 +127,22 @@ describeCluster(
 
     test('Ctrl-C detaches, and says how to follow the job again; a time that is over too', async () => {
       const stop = new AbortController();
-      const running = marie('job submit detached --on docs --type ocr --input s3://bucket/a.pdf --wait', { signal: stop.signal });
-      await expect.poll(names).toContain('detached');
+      let told = '';
+      const running = marie('job submit detached --on docs --type ocr --input s3://bucket/a.pdf --wait', {
+        signal: stop.signal,
+        onStdout: (text) => (told = text),
+      });
+      // That it is there is seen by others before it is told here.
+      await expect.poll(() => told).toContain('detached created');
       stop.abort(new Interruption('SIGINT', EXIT.interrupt));
       const detached = await running;
       expect(detached.code).toBe(130);
       expect(detached.stderr).toContain(`note: the job goes on; follow it again: kubectl marie job attach detached -n ${scene.namespace}`);
       expect((await job('detached')).metadata.deletionTimestamp).toBeUndefined();
-      const late = await marie('job attach detached --timeout 1s');
+      const late = await withEnoughTime(
+        async (time) => marie(`job attach detached --timeout ${time}`),
+        ({ stderr }) => stderr.includes('job attach detached'),
+      );
       expect(late).toMatchObject({ code: 124, stderr: expect.stringContaining('job attach detached') });
       await tell('detached', { phase: 'Succeeded', progress: 100 });
       expect(await marie('job attach job/detached')).toMatchObject({ code: 0, stdout: 'mariejob.marie.ai/detached succeeded\n' });

@@ -15,12 +15,12 @@ import { marieJob } from '../../src/kinds/marie/marie-job.ts';
 import { crdOf } from '../../src/manifests/crd.ts';
 import { marieJobReconciler } from '../../src/reconcile/marie/marie-job.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { connectTo, erased, startManager, type RunningManager } from '../support/engine-rig.ts';
+import { asLoop, connectTo, erased, startManager, type RunningManager } from '../support/engine-rig.ts';
 import { MARIE_KEY, startMarie, type MarieStandIn } from '../support/marie-stand-in.ts';
 import { uniqueNamespace } from '../support/unique-namespace.ts';
 
 const CONTAINERS = { spec: { containers: [{ name: 'marie', image: 'marieai/marie-gateway:4.0.0-cpu' }] } };
-const PATIENCE = { timeout: 20_000, interval: 200 };
+const PATIENCE = { timeout: 60_000, interval: 200 };
 
 describeCluster('MarieJob over a stand-in gateway', (plane) => {
   let connection: Connection;
@@ -70,7 +70,7 @@ describeCluster('MarieJob over a stand-in gateway', (plane) => {
       services: caller,
       clock,
       readSecret: async (key, dataKey) => {
-        const { data } = await connection.api.get(SECRET, key);
+        const { data } = await asLoop(connection).api.get(SECRET, key);
         const text = isJsonObject(data) ? data[dataKey] : undefined;
         return typeof text === 'string' ? Buffer.from(text, 'base64') : undefined;
       },
@@ -109,12 +109,11 @@ describeCluster('MarieJob over a stand-in gateway', (plane) => {
     await expect.poll(async () => isGone(marieJob, 'brief'), PATIENCE).toBe(true);
     await connection.api.remove(marieJob, { namespace, name: 'unwanted' });
     await expect.poll(async () => isGone(marieJob, 'unwanted'), PATIENCE).toBe(true);
-    const { data } = await at(CONFIG_MAP, 'account');
-    expect(isJsonObject(data) ? JSON.parse(String(data['result.json'])) : undefined).toMatchObject({
-      job: 'guide',
-      phase: 'Succeeded',
-      jobId,
-    });
+    const account = async (): Promise<unknown> => {
+      const { data } = await at(CONFIG_MAP, 'account');
+      return isJsonObject(data) ? JSON.parse(String(data['result.json'])) : undefined;
+    };
+    await expect.poll(account, PATIENCE).toMatchObject({ job: 'guide', phase: 'Succeeded', jobId });
   });
 
   test('a job brings its own cluster along, and it goes with shutdownAfterJobFinishes; a Kubernetes Job submits without a shell', async () => {
@@ -138,7 +137,7 @@ describeCluster('MarieJob over a stand-in gateway', (plane) => {
       readonly reference: string;
     };
     expect(file.metadata['uri']).toBe(nasty);
-    expect((await status('by-job')).submissionRef).toBe(file.reference);
+    await expect.poll(async () => (await status('by-job')).submissionRef, PATIENCE).toBe(file.reference);
     expect(JSON.stringify(job['spec'])).not.toContain('rm -rf');
     expect(JSON.stringify([job, data])).not.toContain(MARIE_KEY);
     expect(JSON.stringify(job['spec'])).toContain('"command":["kubectl-marie","job","deliver"');

@@ -40,11 +40,13 @@ describeCluster(
       await moving.reached((pods) => pods.length === 1 && !pods.includes(old));
       moving.cut();
       await expect
-        .poll(async () =>
-          calls.call(target, get('/', { secretPath: true, timeoutMs: 500 })).then(
-            ({ status }) => status,
-            (error: ApiError) => error.reason,
-          ),
+        .poll(
+          async () =>
+            calls.call(target, get('/', { secretPath: true, timeoutMs: 3_000 })).then(
+              ({ status }) => status,
+              (error: ApiError) => error.reason,
+            ),
+          { timeout: 60_000 },
         )
         .toBe(200);
     });
@@ -109,7 +111,7 @@ describeCluster(
       };
       await expect(fetch(`http://127.0.0.1:${String(await forward(100))}/`)).rejects.toThrow('fetch failed');
       expect(states).toEqual(['listening', 'failed ServiceUnavailable']);
-      const port = await forward(20_000);
+      const port = await forward(90_000);
       const asked = fetch(`http://127.0.0.1:${String(port)}/`).then(
         ({ status }) => status,
         () => 0,

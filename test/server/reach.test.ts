@@ -60,10 +60,10 @@ describeCluster(
 
       test(`a server that hangs, one that cuts, and an abort (${name})`, async () => {
         const { calls } = caller();
-        const hung = await rejection(calls.call(service(), get('/hang', { timeoutMs: 300, ...how })));
+        const hung = await rejection(calls.call(service(), get('/hang', { timeoutMs: 1_500, ...how })));
         expect(hung).toMatchObject({
           reason: 'RequestTimeout',
-          message: expect.stringMatching(/^Service .*\/web:80 through .*: no answer within 0.3s$/),
+          message: expect.stringMatching(/^Service .*\/web:80 through .*: no answer within 1.5s$/),
         });
         // The make-believe kubelets of the control plane do not tell that the pod has hung up.
         const isUntold = name === 'port-forward' && sandboxPlane() === undefined;

@@ -131,9 +131,9 @@ describeCluster('a reconciliation that is looked at', (plane) => {
       direct.api.patch(DEPLOYMENT, { namespace, name: 'maia' }, { type: 'merge', body: { spec: { replicas } } });
     await proxy.answered(({ resource, verb }) => verb === 'watch' && resource === 'deployments');
     await edit(3);
-    await expect.poll(() => seen, { timeout: 10_000 }).toContain('spec.replicas is 3, would be 1\n');
+    await expect.poll(() => seen, { timeout: 60_000 }).toContain('spec.replicas is 3, would be 1\n');
     await edit(1);
-    await expect.poll(() => seen, { timeout: 10_000 }).toContain('in step again\n');
+    await expect.poll(() => seen, { timeout: 60_000 }).toContain('in step again\n');
     end.abort(new Error('enough'));
     const result = await watching;
     expect(result.code).toBe(0);

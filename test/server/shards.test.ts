@@ -6,7 +6,7 @@ import { silentLog } from '../../src/kernel/log.ts';
 import { isInShard, shardOf, type Shard } from '../../src/kernel/shard.ts';
 import { acquireLeaseGuard, type LeaseGuard } from '../../src/reconcile/engine/lease-guard.ts';
 import { describeCluster } from '../support/describe-cluster.ts';
-import { connectTo, erased, gadgetManifest, installGadgets, startManager, type RunningManager } from '../support/engine-rig.ts';
+import { asLoop, connectTo, erased, gadgetManifest, installGadgets, startManager, type RunningManager } from '../support/engine-rig.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 import { gadget, gadgetReconciler } from '../support/gadget.ts';
 import { uniqueNamespace } from '../support/unique-namespace.ts';
@@ -35,7 +35,7 @@ describeCluster('loops that share the objects', (plane) => {
 
   const guardOf = async (namespace: string, identity: string, shard?: Shard): Promise<LeaseGuard> =>
     acquireLeaseGuard({
-      api: admin.api,
+      api: asLoop(admin, 'test-kinds').api,
       clock: createSystemClock({ holdsProcess: true }),
       log: silentLog,
       operator: { leaseName: `gadgets-${namespace}`, namespace, deployment: 'gadget-operator', image: 'gadget-operator' },

@@ -9,6 +9,7 @@ import type { CliResult } from '../support/run-cli.ts';
 import { reconcilePlane } from '../support/reconcile-plane.ts';
 import { runHere, type HereOptions } from '../support/run-here.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { untilAllowed } from '../support/until-allowed.ts';
 
 function every(node: TreeNode): readonly TreeNode[] {
   return [node, ...node.children.flatMap(every)];
@@ -41,7 +42,7 @@ spec: {instanceRef: {name: memory}}
 `,
       );
       await here('reconcile abiinstance/vision --once');
-    }, 60_000);
+    });
 
     test('all that belongs to it down to the pods, equal ones as one, and what it uses, missing or not', async () => {
       await expect
@@ -94,6 +95,7 @@ spec: {instanceRef: {name: memory}}
       expect((await here('tree maiainstance memory --deps')).stdout).toContain(`\n╰╌ used by MaiaTenant/${far}/globex  `);
       await kubectl(`create role ${far} -n ${ns} --verb=get,list --resource=maiainstances.maia.cuemby.com,maiatenants.maia.cuemby.com`);
       await kubectl(`create rolebinding ${far} -n ${ns} --role=${far} --user=${far}`);
+      await untilAllowed(kubectl, `list maiatenants.maia.cuemby.com -n ${ns} --as ${far}`);
       expect(await users(` --as ${far}`)).toEqual(['acme spec.instanceRef']);
     });
 
@@ -101,6 +103,7 @@ spec: {instanceRef: {name: memory}}
       const user = `${ns}-reader`;
       await kubectl(`create role ${user} -n ${ns} --verb=get,list --resource=abiinstances.abi.io,deployments.apps`);
       await kubectl(`create rolebinding ${user} -n ${ns} --role=${user} --user=${user}`);
+      await untilAllowed(kubectl, `get abiinstances.abi.io -n ${ns} --as ${user}`, `list deployments.apps -n ${ns} --as ${user}`);
       const half = await here(`tree abiinstance vision --deps --as ${user}`);
       expect([half.code, half.stderr.split('\n').filter((line) => line.includes('list pods'))]).toEqual([
         10,

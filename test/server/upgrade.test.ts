@@ -33,7 +33,7 @@ describeCluster('upgrade', (plane) => {
     await scene.kubectl(['patch', 'maiainstance', name, '--subresource=status', '--type=merge', '-p', patch]);
   };
   const start = (args: string): ReturnType<typeof startCli> =>
-    startCli([...args.split(' '), '-n', scene.namespace], { kubeconfig: plane.kubeconfig });
+    startCli([...args.split(' '), '-n', scene.namespace], { kubeconfig: plane.kubeconfig, timeoutMs: 240_000 });
 
   test('--plan says what restarts, and stores nothing', async () => {
     await make('planned');
@@ -110,11 +110,11 @@ deployment.apps/planned   changed   1 (Recreate: nothing runs meanwhile)
 
   test('the way back may fail too, or be taken by somebody else: both are told', async () => {
     await make('lost');
-    const upgrade = start('upgrade instance lost --to v9 --rollback-on-failure --timeout 1s');
+    const upgrade = start('upgrade instance lost --to v9 --rollback-on-failure --timeout 3s');
     const done = await upgrade.done;
     expect(done).toMatchObject({ code: 124, stdout: `${INSTANCE}/lost upgraded\n` });
     expect(done.stderr).toMatch(
-      /\nerror: the upgrade of \S+\/lost to v9 failed; tag v1\.0\.0 is set again, but it is not ready with that either\ncause: (.*\n)+the way back: timed out after 1s: .*\nfix: wait longer/,
+      /\nerror: the upgrade of \S+\/lost to v9 failed; tag v1\.0\.0 is set again, but it is not ready with that either\ncause: (.*\n)+the way back: timed out after 3s: .*\nfix: wait longer/,
     );
     expect(await tagOf('lost')).toBe('v1.0.0');
     await make('taken');

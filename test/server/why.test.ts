@@ -3,6 +3,7 @@ import { describeCluster } from '../support/describe-cluster.ts';
 import { instanceYaml } from '../support/reconcile-plane.ts';
 import { sandboxPlane } from '../support/sandbox-plane.ts';
 import { whyScene } from '../support/why-scene.ts';
+import { untilAllowed } from '../support/until-allowed.ts';
 
 describeCluster(
   'why',
@@ -23,11 +24,14 @@ describeCluster(
     const mend = async (ns: string, fix: string | undefined): Promise<void> => {
       await paste(fix ?? 'false');
       await expect
-        .poll(async () => {
-          await maia(`reconcile -n ${ns} --timeout 20s`);
-          const { code, stdout } = await text(ns);
-          return [code, stdout];
-        })
+        .poll(
+          async () => {
+            await maia(`reconcile -n ${ns} --timeout 20s`);
+            const { code, stdout } = await text(ns);
+            return [code, stdout];
+          },
+          { timeout: 150_000 },
+        )
         .toEqual([0, `MaiaInstance/${ns}/maia is ready: nothing blocks it\n`]);
     };
 
@@ -59,7 +63,7 @@ describeCluster(
         /root cause: StorageClass\/nope: the storage class nope does not exist; there is standard\nfix: kubectl patch /,
       );
       await mend(ns, item.fix);
-    }, 90_000);
+    }, 400_000);
 
     test('a Secret that is not there: the command comes from the planner', async ({ skip }) => {
       if (sandboxPlane() === undefined) skip('pods start without their Secrets here');
@@ -82,7 +86,7 @@ fix: kubectl create secret generic gone -n ${ns} --from-literal=api-key=VALUE
 `,
       ]);
       await mend(ns, item.fix);
-    }, 90_000);
+    }, 400_000);
 
     test('a quota that refuses the pods: down to the quota, and the room that is missing', async () => {
       const ns = await broken('quota', 'replicas: 1', (name) => kubectl(`create quota few -n ${name} --hard=pods=0`));
@@ -112,7 +116,7 @@ fix: kubectl create secret generic gone -n ${ns} --from-literal=api-key=VALUE
         'condition MaiaInstance',
       ]);
       await mend(ns, item.fix);
-    }, 90_000);
+    }, 400_000);
 
     test('more than any node has: the pod, what it asks for and the field to change', async () => {
       const ns = await broken('cpu', 'resources: {requests: {cpu: "1000"}, limits: {cpu: "1000"}}');
@@ -130,7 +134,7 @@ fix: kubectl create secret generic gone -n ${ns} --from-literal=api-key=VALUE
         /no node has enough cpu free \(it asks for 1k; the largest node offers \d+\): 0\/\d+ nodes are available/,
       );
       await mend(ns, item.fix?.replace('AMOUNT', '1'));
-    }, 90_000);
+    }, 400_000);
 
     test('an image that cannot be pulled: the tag in the spec', async ({ skip }) => {
       if (sandboxPlane() === undefined) skip('no registry is played here');
@@ -163,7 +167,7 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
 `,
       ]);
       await mend(ns, item.fix?.replace('TAG', 'v1.0.0'));
-    }, 90_000);
+    }, 400_000);
 
     test('what nobody has looked at yet, and then a name that is taken', async () => {
       const ns = `${prefix}-new`;
@@ -179,13 +183,13 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       await kubectl(`patch maiainstance maia -n ${ns} --type merge -p {"spec":{"image":{"tag":"v2"}}}`);
       const stale = await chain(ns, ['MaiaInstance: DeploymentNotReady', 'Deployment: OperatorNotRunning']);
       expect([stale.state, stale.fix]).toEqual(['blocked', `kubectl maia reconcile maiainstance/maia -n ${ns}`]);
-    }, 90_000);
+    }, 400_000);
 
     test('--all passes over what is ready; mermaid draws the chains', async () => {
       const ns = await broken('all', 'storage: {size: 1Gi, storageClassName: nope}');
       await chain(ns, ['MaiaInstance: DeploymentNotReady', 'PersistentVolumeClaim: StorageClassNotFound', 'StorageClass: NotFound']);
       await kubectl(`apply -n ${ns} -f -`, instanceYaml('fine', 'replicas: 1'));
-      await maia(`reconcile maiainstance/fine -n ${ns} --timeout 30s`);
+      await maia(`reconcile maiainstance/fine -n ${ns} --timeout 100s`);
       const all = await maia(`why --all -n ${ns} -o json`);
       expect(JSON.parse(all.stdout)).toMatchObject({
         apiVersion: 'cli.maia.cuemby.com/v1',
@@ -205,7 +209,7 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       expect(await maia(`why --all -n ${ns}`)).toMatchObject({ code: 0, stdout: 'nothing is blocked: the object is ready\n' });
       expect((await maia(`why maiainstance nope -n ${ns}`)).code).toBe(4);
       expect((await maia('why')).code).toBe(2);
-    }, 90_000);
+    }, 400_000);
 
     test('where children may not be read, the status is what is known', async () => {
       const ns = await broken('rights', 'storage: {size: 1Gi, storageClassName: nope}');
@@ -213,6 +217,7 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       await maia(`reconcile -n ${ns} --once`);
       await kubectl(`create role reader -n ${ns} --verb=get,list --resource=maiainstances.maia.cuemby.com`);
       await kubectl(`create rolebinding reader -n ${ns} --role=reader --user=developer`);
+      await untilAllowed(kubectl, `get maiainstances.maia.cuemby.com -n ${ns} --as developer`);
       const { code, stdout, stderr } = await maia(`why maiainstance maia -n ${ns}`, plane.kubeconfigs.developer);
       expect(code).toBe(1);
       expect(stdout).toMatch(
@@ -235,7 +240,9 @@ fix: kubectl patch maiainstances.maia.cuemby.com maia -n ${ns} --type merge -p '
       await kubectl(`apply -n ${ns} -f -`, big);
       await abi(`reconcile -n ${ns} --timeout 3s`);
       let told = await abi(`why abiinstance big -n ${ns}`);
-      await expect.poll(async () => (told = await abi(`why abiinstance big -n ${ns}`)).stdout).toContain('Insufficient nvidia.com/gpu');
+      await expect
+        .poll(async () => (told = await abi(`why abiinstance big -n ${ns}`)).stdout, { timeout: 60_000 })
+        .toContain('Insufficient nvidia.com/gpu');
       expect(told.code).toBe(1);
       expect(told.stdout).toMatch(/because ReplicaSet\/\S+\/big-\S+: PodsNotReady\n/);
       expect(told.stdout).toMatch(

@@ -102,7 +102,7 @@ export function abiScene(plane: Pick<ControlPlane, 'kubeconfig' | 'kubectl'>): A
       await settle(connection(), {
         reconcilers: [erased(abiInstance)],
         namespace,
-        timeoutMs: 45_000,
+        timeoutMs: 100_000,
         onPass: ({ key, actions = [], outcome }) => {
           if (key !== `${namespace}/${name}`) return;
           did.push(...actions.filter(({ verb }) => verb !== 'unchanged').map(({ verb, subject }) => `${verb} ${subject}`));

@@ -66,7 +66,7 @@ export async function startBackupScene(spec: string = SPEC): Promise<BackupScene
   const body = `apiVersion: maia.cuemby.com/v1alpha1\nkind: MaiaInstance\nmetadata: {name: notes}\nspec: {${spec}}\n`;
   const installed = await scene.maia('install');
   const made = await client.request('POST', INSTANCES, { body, type: 'application/yaml' });
-  const settled = await scene.maia('reconcile --timeout 30s');
+  const settled = await scene.maia('reconcile --timeout 2m');
   if (installed.code !== 0 || made.status !== 201 || settled.code !== 0) {
     await scene.close();
     throw new Error(`no scene: ${installed.stderr}${made.text}${settled.stderr}`);

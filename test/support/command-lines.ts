@@ -48,6 +48,16 @@ const LINES: Readonly<Record<string, string>> = {
   why: 'why maiainstance one',
 };
 
+/** Words with time enough for a slow machine. */
+export function patientWords(args: readonly string[]): readonly string[] {
+  return args.map((word) => word.replace(/^(--timeout=)?2s$/, (_, flag = '') => `${String(flag)}60s`));
+}
+
+/** The words of a line with time enough. What goes on until its time is over keeps it. */
+export function patientLine({ command, args }: Pick<CommandLine, 'command' | 'args'>): readonly string[] {
+  return command === 'top' ? args : patientWords(args);
+}
+
 /** Those of {@link LINES} that ask no cluster. */
 const OFFLINE: ReadonlySet<string> = new Set(['auth rbac', 'render', 'validate', 'version']);
 

@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { SharedControlPlane } from './control-plane-setup.ts';
 import { runCli, type CliOptions, type CliResult } from './run-cli.ts';
+import { withoutStillWaiting } from './without-still-waiting.ts';
 
 const run = promisify(execFile);
+/** Milliseconds for a program on a slow machine. */
+const LONGEST_MS = 240_000;
 
 /** A namespace of a test's own on a server with all our kinds, and the hands to work in it. */
 export interface CommandScene {
@@ -28,7 +31,14 @@ export async function commandScene(plane: Pick<SharedControlPlane, 'kubeconfig' 
     return (await child).stdout;
   };
   const aistack: CommandScene['aistack'] = async (args, options) =>
-    runCli([...words(args), '-n', namespace], { entry: 'kubectl-aistack', kubeconfig: plane.kubeconfig, ...options });
+    withoutStillWaiting(
+      await runCli([...words(args), '-n', namespace], {
+        entry: 'kubectl-aistack',
+        kubeconfig: plane.kubeconfig,
+        timeoutMs: LONGEST_MS,
+        ...options,
+      }),
+    );
   const installed = await runCli(['install', '--adopt'], { entry: 'kubectl-aistack', kubeconfig: plane.kubeconfig });
   if (installed.code !== 0) throw new Error(`cannot install our kinds: ${installed.stderr}`);
   await kubectl(['create', 'namespace', namespace]);

@@ -22,6 +22,8 @@ import {
   operatorOf,
   operatorDeployment,
   lease,
+  shardLease,
+  shardDeployment,
   TAKEN,
   GOING,
   link,
@@ -107,6 +109,28 @@ export const CLUSTER_CASES: readonly DoctorCase[] = [
     id: 'AIS108',
     ill: only(own('MaiaInstance', {}, { metadata: { generation: 2 }, status: { ...READY, observedGeneration: 1 } })),
     well: only(own('MaiaInstance', {}, { metadata: { generation: 2 }, status: { ...READY, observedGeneration: 2 } })),
+  },
+  {
+    id: 'AIS109',
+    ill: { operators: operatorOf([], [shardLease('1/3', 1000), shardLease('2/3', 2 * MINUTE), shardLease('3/3', 1000)]) },
+    // One that has just been given back is about to be taken.
+    well: { operators: operatorOf([], [shardLease('1/3', 1000), shardLease('2/3', MINUTE / 2), shardLease('3/3', 1000)]) },
+  },
+  {
+    id: 'AIS110',
+    ill: {
+      operators: operatorOf([], [shardLease('1/2', 1000)], undefined, [
+        shardDeployment('1/2', 1, 90 * MINUTE),
+        ...['1/3', '2/3', '3/3'].map((shard) => shardDeployment(shard, 1, 3 * MINUTE)),
+      ]),
+    },
+    // The old ones end within the grace of their pods.
+    well: {
+      operators: operatorOf([], [shardLease('1/2', 1000)], undefined, [
+        shardDeployment('1/2', 1, 90 * MINUTE),
+        ...['1/3', '2/3', '3/3'].map((shard) => shardDeployment(shard, 1, MINUTE)),
+      ]),
+    },
   },
   { id: 'AIS201', ill: only(own('MaiaInstance', {}, { status: { ...PENDING, phase: 'Failed' } })), well: only(INSTANCE) },
   {

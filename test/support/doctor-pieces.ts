@@ -77,12 +77,13 @@ export function operatorOf(
   deployments: readonly KubeObject[],
   leases: readonly KubeObject[] = [],
   hidden?: 'leases',
+  managers: readonly KubeObject[] = [],
 ): readonly OperatorLook[] {
   const [system] = SYSTEMS;
   if (system === undefined) throw new Error('no system');
   const ready = deployments.filter(({ status }) => ((status as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0) > 0);
   const holders = leases.flatMap((one) => holderOf(one, SAMPLE_NOW) ?? []);
-  return [{ system, found: { deployments, ready, leases, holders, ...(hidden === undefined ? {} : { hidden }) } }];
+  return [{ system, found: { deployments, ready, leases, holders, ...(hidden === undefined ? {} : { hidden }) }, managers }];
 }
 
 export function operatorDeployment(namespace: string, readyReplicas: number, more: SampleFields = {}): KubeObject {
@@ -98,6 +99,27 @@ export function lease(holderIdentity: string, ageMs: number): KubeObject {
     LEASE,
     { namespace: 'maia-system', name: 'maia-operator.cuemby.com' },
     { spec: { holderIdentity, renewTime: ago(ageMs), leaseDurationSeconds: 15 } },
+  );
+}
+
+/** A lease that a loop over a shard (`1/3`) has held for an hour, and renewed so long ago. */
+export function shardLease(shard: string, ageMs: number, acquiredMs: number = 60 * MINUTE): KubeObject {
+  return sampleObject(
+    LEASE,
+    { namespace: 'maia-system', name: `maia-operator.cuemby.com-${shard.replace('/', '-of-')}` },
+    {
+      metadata: { annotations: { 'aistack.dev/scope': `* shard ${shard}` } },
+      spec: { holderIdentity: `loop-${shard}`, acquireTime: ago(acquiredMs), renewTime: ago(ageMs), leaseDurationSeconds: 15 },
+    },
+  );
+}
+
+/** The Deployment of this program for a shard. */
+export function shardDeployment(shard: string, replicas: number, ageMs: number): KubeObject {
+  return sampleObject(
+    DEPLOYMENT,
+    { namespace: 'maia-system', name: `maia-operator-${shard.replace('/', '-of-')}` },
+    { metadata: { creationTimestamp: ago(ageMs), annotations: { 'aistack.dev/scope': `* shard ${shard}` } }, spec: { replicas } },
   );
 }
 

@@ -11,10 +11,32 @@ import { createManager, type Manager, type ManagerOptions } from '../../src/reco
 import { runUntilSettled, type SettleOptions, type SettleResult } from '../../src/reconcile/engine/run-until-settled.ts';
 import type { AnyReconciler } from '../../src/reconcile/engine/wake-up.ts';
 import { gadget } from './gadget.ts';
+import { accountUser, type LoopAccount } from './operator-account.ts';
+import { hasLoopAccounts } from './operator-kubeconfig.ts';
 
-/** A connection for tests. Close it when done. */
+/** The same server as each of the accounts of loops, by the administrator's way to it. */
+const loopConnections = new WeakMap<KubeApi, Readonly<Record<LoopAccount, Connection>>>();
+
+/** A connection for tests. Where the server has accounts for loops, {@link asLoop} gives it as one of them. Close it when done. */
 export async function connectTo(kubeconfig: string): Promise<Connection> {
-  return connect({ program: 'test', version: '0', fieldManager: 'test', kubeconfig });
+  const options = { program: 'test', version: '0', fieldManager: 'test', kubeconfig };
+  const own = await connect(options);
+  if (!hasLoopAccounts(kubeconfig)) return own;
+  const as = async (account: LoopAccount): Promise<Connection> => connect({ ...options, as: accountUser(account) });
+  const loops = { operator: await as('operator'), 'test-kinds': await as('test-kinds') };
+  loopConnections.set(own.api, loops);
+  const close = (): void => {
+    for (const connection of [own, ...Object.values(loops)]) connection.close();
+  };
+  return { ...own, close };
+}
+
+/** A connection of {@link connectTo} as the account that runs loops, where its server has one; else what is given. */
+export function asLoop<Part extends Pick<Connection, 'api' | 'discovery'>>(
+  connection: Part,
+  account: LoopAccount = 'operator',
+): Part | Connection {
+  return loopConnections.get(connection.api)?.[account] ?? connection;
 }
 
 /** Installs the kind of test objects and waits until it is served. */
@@ -46,12 +68,17 @@ export function gadgetManifest(namespace: string, name: string, spec: Readonly<R
 
 type RigOptions = Pick<ManagerOptions, 'reconcilers'> & Partial<Omit<ManagerOptions, 'reconcilers'>> & { readonly namespace?: string };
 
-/** What a manager needs, with everything that tests do not care about filled in. */
+/**
+ * What a manager needs, with everything that tests do not care about filled in. It works as the account for its kinds, where the connection
+ * is one of {@link connectTo}; who wraps its `api` takes that of {@link asLoop}.
+ */
 export function managerOptions(connection: Pick<Connection, 'api' | 'discovery'>, options: RigOptions): ManagerOptions {
   const { namespace, ...rest } = options;
+  const isOfTests = options.reconcilers.some(({ kind }) => kind.group === gadget.group);
+  const { api, discovery } = asLoop(connection, isOfTests ? 'test-kinds' : 'operator');
   return {
-    api: connection.api,
-    discovery: connection.discovery,
+    api,
+    discovery,
     clock: createSystemClock({ holdsProcess: true }),
     random: () => 0.5,
     log: silentLog,

@@ -37,7 +37,7 @@ export async function startExamplesSandbox(system = '.'): Promise<StartedSandbox
       await run('reconcile', '--all-namespaces', '--once');
       await apply(later);
     }
-    await run('reconcile', '--all-namespaces', '--timeout=1m');
+    await run('reconcile', '--all-namespaces', '--timeout=5m');
   } catch (error) {
     await plane.close();
     throw error;

@@ -13,7 +13,7 @@ export interface FakeCluster {
   readonly others?: readonly KubeObject[];
   /** `namespace/name` → data key → value. */
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** `namespace/name` of Secrets that may not be read. */
+  /** `namespace/name` of Secrets and of what is referred to that may not be read. */
   readonly hidden?: readonly string[];
   /** Optional types that the cluster does not serve, as `plural.group`. */
   readonly notServed?: readonly string[];
@@ -46,7 +46,9 @@ export function fakeWorld(cluster: FakeCluster): World {
     child: (type, name) => byName.get(`${apiVersionOf(type)} ${type.kind} ${name}`),
     children: (type) => ofType(children, type),
     derived: (type) => ofType(derived, type),
-    read: ({ type, name, namespace }) => {
+    read: ({ type, name, namespace = '' }) => {
+      const id = `${namespace}/${name}`;
+      if (hidden.includes(id)) return Promise.resolve({ state: 'unknown', why: `you may not read ${type.kind}/${id}` });
       const object = ofType([...children, ...others], type).find(
         ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
       );

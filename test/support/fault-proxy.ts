@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseApiRequest } from './api-request.ts';
 import { startHttpTestServer } from './http-test-server.ts';
+import { hasLoopAccounts, writeOperatorKubeconfig } from './operator-kubeconfig.ts';
 import type { ProxiedRequest, ProxyFault, ProxyRule } from './proxy-faults.ts';
 import { proxyRules } from './proxy-faults.ts';
 import { openUpstream } from './proxy-upstream.ts';
@@ -151,6 +152,7 @@ export async function startFaultProxy(kubeconfig: string): Promise<FaultProxy> {
   const http = await startHttpTestServer((incoming, response) => {
     void serve(incoming, response).catch(() => response.socket?.destroy());
   });
+  if (hasLoopAccounts(kubeconfig)) await writeOperatorKubeconfig(http.kubeconfig);
   return {
     ...http,
     get requests() {

@@ -94,9 +94,7 @@ export function gadgetScene(plane: SharedControlPlane): GadgetScene {
     },
     settled: (connection = through) => settle(connection, { reconcilers, namespace }),
     ready: async (generation = 1, name = 'g') => {
-      await expect
-        .poll(async () => (await at(gadget, name))['status'], { timeout: 10_000 })
-        .toMatchObject({ phase: 'Ready', observedGeneration: generation });
+      await expect.poll(async () => (await at(gadget, name))['status']).toMatchObject({ phase: 'Ready', observedGeneration: generation });
     },
     inject: (rule) => {
       const remove = proxy.inject(rule);

@@ -249,7 +249,11 @@ export function gadgetReconciler(
         },
       },
     ],
-    rights: [],
+    rights: [
+      { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch', 'create', 'patch'] },
+      // Its finalizer.
+      { group: gadget.group, resources: [gadget.plural], verbs: ['patch'] },
+    ],
     effects: handlers(outside),
     observe: async (object, world) => {
       const token = await world.secret({ name: tokenSecretName(object.metadata.name) });

@@ -1,9 +1,10 @@
 import { dispatch } from '../../src/commands/shared/dispatch.ts';
 import { entryPointOf } from '../../src/commands/shared/entry-point.ts';
+import { kubeconfigFor } from './operator-kubeconfig.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import type { CliResult } from './run-cli.ts';
 
-/** Runs the commands in this process, without the start of a program for each: for tests that need many runs. */
+/** Runs the commands in this process, without the start of a program for each: for tests that need many runs. `reconcile` runs as the operator. */
 export async function inProcessCli(
   entry: string,
   args: readonly string[],
@@ -11,7 +12,7 @@ export async function inProcessCli(
   signal = new AbortController().signal,
 ): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
-  const code = await dispatch([`--kubeconfig=${kubeconfig}`, ...args], {
+  const code = await dispatch([`--kubeconfig=${kubeconfigFor(args, kubeconfig)}`, ...args], {
     entry: entryPointOf(entry),
     version: '0.0.0',
     root: PROJECT_ROOT,

@@ -25,7 +25,7 @@ import { uniqueNamespace } from './unique-namespace.ts';
 
 const KINDS = [agent, modelApi, mcpServer];
 /** Milliseconds. */
-const WAIT = { timeout: 10_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 
 /** What one run did. */
 export interface KaosRun {
@@ -41,7 +41,7 @@ export interface KaosScene {
   fresh(): Promise<string>;
   /** Applies objects of KAOS, and Secrets, into a namespace. */
   put(namespace: string, manifests: readonly Manifest[]): Promise<void>;
-  /** Runs until everything in the namespace is at rest, or `timeoutMs` (default 30 s). */
+  /** Runs until everything in the namespace is at rest, or `timeoutMs` (default 100 s). */
   run(namespace: string, timeoutMs?: number): Promise<KaosRun>;
   /** `Kind/name` → `phase` and whether it is ready. */
   standing(namespace: string): Promise<Readonly<Record<string, string>>>;
@@ -115,7 +115,7 @@ export function kaosScene(plane: Pick<ControlPlane, 'kubeconfig'>): KaosScene {
         await connection().api.apply(type, there, { fieldManager: 'test', force: true });
       }
     },
-    run: async (namespace, timeoutMs = 30_000) => {
+    run: async (namespace, timeoutMs = 100_000) => {
       const did: string[] = [];
       const passes = new Map<string, number>();
       const played: Promise<void>[] = [];

@@ -33,7 +33,7 @@ export async function maiaTaskScene(plane: SharedControlPlane, prefix: string): 
       return result;
     },
     start: (args) => {
-      const running = startCli([...args.split(' '), '-n', scene.namespace], { kubeconfig });
+      const running = startCli([...args.split(' '), '-n', scene.namespace], { kubeconfig, timeoutMs: 240_000 });
       void running.done.then(keep);
       return running;
     },

@@ -14,6 +14,7 @@ import { runUntilSettled } from '../../src/reconcile/engine/run-until-settled.ts
 import type { AnyReconciler } from '../../src/reconcile/engine/wake-up.ts';
 import { GatewayError, type MarieGateway } from '../../src/reconcile/marie/gateway.ts';
 import { marieJobReconciler } from '../../src/reconcile/marie/marie-job.ts';
+import { callCounter } from './call-counter.ts';
 import { erased, managerOptions } from './engine-rig.ts';
 import { marieGatewayModel, type MarieGatewayModel } from './marie-gateway-model.ts';
 import { memoryKube, type MemoryKube } from './memory-kube.ts';
@@ -43,6 +44,8 @@ export interface MarieJobScene {
     readonly when: FaultMoment;
     readonly fault: Fault;
   }): Promise<{ readonly calls: readonly string[]; readonly died: boolean }>;
+  /** A new process that is asked to end as soon as its `at`-th call is answered, and may finish what it has begun. Gives all its calls. */
+  runEnded(at: number): Promise<readonly string[]>;
   /** The process dies and another one begins. */
   restart(): void;
   job(name?: string): KubeObject | undefined;
@@ -71,13 +74,13 @@ export function marieJobScene(): MarieJobScene {
   const key = (name: string): { namespace: string; name: string } => ({ namespace: NAMESPACE, name });
   let process: AnyReconciler = erased(marieJobReconciler(gateway));
 
-  const passOf = async (reconciler: AnyReconciler, api: KubeApi, signal: AbortSignal): Promise<void> => {
+  const passOf = async (reconciler: AnyReconciler, api: KubeApi, signal: AbortSignal, shutdownMs = 0): Promise<void> => {
     await runUntilSettled(
       {
         ...managerOptions({ api, discovery: {} as never }, { reconcilers: [reconciler], namespace: NAMESPACE }),
         clock,
         once: true,
-        shutdownMs: 0,
+        shutdownMs,
         timeoutMs: 120_000,
       },
       signal,
@@ -129,6 +132,15 @@ export function marieJobScene(): MarieJobScene {
       const mortal: MarieGateway = life.wrap(gateway, 'gateway');
       await passOf(erased(marieJobReconciler(mortal)), life.wrap(kube.api, 'kube'), end.signal);
       return { calls: life.calls.slice(0, point.at), died: life.isDead() };
+    },
+    runEnded: async (at) => {
+      shifted += 1;
+      const end = new AbortController();
+      const calls = callCounter((count) => {
+        if (count === at) end.abort(new Error('asked to end'));
+      });
+      await passOf(erased(marieJobReconciler(calls.wrap(gateway, 'gateway'))), calls.wrap(kube.api, 'kube'), end.signal, 30_000);
+      return calls.made;
     },
     restart: () => {
       process = erased(marieJobReconciler(gateway));

@@ -15,7 +15,7 @@ import { marieClusterReconciler } from '../../src/reconcile/marie/marie-cluster.
 import type { PodMarker } from '../../src/reconcile/marie/cluster/pod-marks.ts';
 import { liveOutside } from '../../src/commands/shared/outside.ts';
 import type { ControlPlane } from './control-plane-types.ts';
-import { connectTo, erased, settle } from './engine-rig.ts';
+import { asLoop, connectTo, erased, settle } from './engine-rig.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { reconcilePlane } from './reconcile-plane.ts';
 import { uniqueNamespace } from './unique-namespace.ts';
@@ -107,13 +107,13 @@ export function marieScene(plane: Pick<ControlPlane, 'kubeconfig' | 'kubectl'>):
     settled: async (namespace, name, { now, work } = {}) => {
       const did: string[] = [];
       const gateway = { waitingWork: (): Promise<WaitingWork> => Promise.resolve({ waiting: {}, active: {}, slots: {}, ...work }) };
-      const reconciler = marieClusterReconciler(gateway, podMarker(connection()));
+      const reconciler = marieClusterReconciler(gateway, podMarker(asLoop(connection())));
       const plan: typeof reconciler.plan = (primary, observed, real, failures) =>
         reconciler.plan(primary, observed, now?.() ?? real, failures);
       await settle(connection(), {
         reconcilers: [erased({ ...reconciler, plan })],
         namespace,
-        timeoutMs: 45_000,
+        timeoutMs: 100_000,
         onPass: ({ actions = [], key }) => {
           if (key !== `${namespace}/${name}`) return;
           did.push(...actions.filter(({ verb }) => verb !== 'unchanged').map(({ subject, verb }) => `${verb} ${subject}`));

@@ -29,7 +29,13 @@ function job(name: string, spec: JsonObject): Manifest {
 
 const SERVER = { template: { spec: { containers: [{ name: 'marie', image: 'marieai/marie:3.0-cuda' }] } } };
 
-/** What the examples leave out: a cluster that a job brings, a job that is submitted by a Job, routes of a gateway. */
+/** An object of KAOS that upstream's operator has held: the one that takes over lets go of it. */
+function held(kind: string, spec: JsonObject): Manifest {
+  const metadata = { name: 'taken-over', finalizers: [`kaos.tools/${kind.toLowerCase()}-finalizer`] };
+  return { apiVersion: 'kaos.tools/v1alpha1', kind, metadata, spec };
+}
+
+/** What the examples leave out: a cluster that a job brings, a job that is submitted by a Job, routes of a gateway, what upstream has held. */
 const MORE: readonly Manifest[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SETTINGS_CONFIG_MAP.namespace } },
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...SETTINGS_CONFIG_MAP }, data: { GATEWAY_API_ENABLED: 'true' } },
@@ -45,6 +51,9 @@ const MORE: readonly Manifest[] = [
     shutdownAfterJobFinishes: true,
     ttlSecondsAfterFinished: 0,
   }),
+  held('ModelAPI', { mode: 'Proxy', proxyConfig: { apiBase: 'http://ollama.models:11434' } }),
+  held('MCPServer', { type: 'python-runtime', config: { toolsString: 'def echo(text):\n    return text\n' } }),
+  held('Agent', { modelAPI: 'taken-over', mcpServers: ['taken-over'] }),
   job('by-a-job', { clusterRef: 'my-cluster', submissionMode: 'K8sJobSubmission' }),
 ];
 

@@ -13,12 +13,25 @@ export function grantedBy(rules: readonly OperatorRule[]): readonly string[] {
   );
 }
 
+/** What was asked of a resource. */
+interface Asked {
+  readonly verbs: readonly string[];
+  readonly resource: string;
+  readonly subresource?: string | undefined;
+  readonly group: string;
+}
+
+/** The names of the rights that it takes to do so. */
+export function usedRights({ group, resource, subresource, verbs }: Asked): readonly string[] {
+  const name = subresource === undefined ? resource : `${resource}/${subresource}`;
+  return verbs.map((verb) => rightName(verb, name, group));
+}
+
 /** The rights that a request needs: an apply is a patch that may create. */
 export function usedBy({ verb, resource, subresource, group, status }: RecordedRequest): readonly string[] {
   if (resource === '') return [];
-  const name = subresource === undefined ? resource : `${resource}/${subresource}`;
-  if (verb !== 'apply') return [rightName(verb, name, group)];
-  return (status === 201 ? ['patch', 'create'] : ['patch']).map((each) => rightName(each, name, group));
+  const verbs = verb !== 'apply' ? [verb] : status === 201 ? ['patch', 'create'] : ['patch'];
+  return usedRights({ verbs, resource, subresource, group });
 }
 
 /** A resource that rules name. */

@@ -3,14 +3,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { kubeconfigFor } from './operator-kubeconfig.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 
 /** How to run an entry point. */
 export interface CliOptions {
   /** File in `bin/`. Default `kubectl-maia`. */
   readonly entry?: string;
-  /** Sets `KUBECONFIG`. Without it no kubeconfig of this machine is seen. */
+  /** Sets `KUBECONFIG`, to that of the operator's account for `reconcile`. Without it no kubeconfig of this machine is seen. */
   readonly kubeconfig?: string;
+  /** `reconcile` too has the kubeconfig that is given: the test is about what a person may do and an operator may not. */
+  readonly asAdministrator?: boolean;
   /** Added to a small environment that has nothing of the caller's but `PATH`. */
   readonly env?: Readonly<Record<string, string>>;
   /** What stands on standard input. Default: nothing. */
@@ -56,14 +59,15 @@ export function emptyHome(): string {
   return home;
 }
 
-function environment(options: CliOptions): NodeJS.ProcessEnv {
+function environment(args: readonly string[], { asAdministrator = false, env, kubeconfig }: CliOptions): NodeJS.ProcessEnv {
   return {
     PATH: `${nodeFolder()}${path.delimiter}${process.env['PATH'] ?? ''}`,
     HOME: emptyHome(),
     XDG_CACHE_HOME: path.join(os.tmpdir(), 'aistack-test-cache'),
     TERM: 'dumb',
-    ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig }),
-    ...options.env,
+    TMPDIR: os.tmpdir(),
+    ...(kubeconfig === undefined ? {} : { KUBECONFIG: asAdministrator ? kubeconfig : kubeconfigFor(args, kubeconfig) }),
+    ...env,
   };
 }
 
@@ -91,7 +95,7 @@ async function untilOutput(child: ChildProcess, output: Output, pattern: RegExp)
 /** Starts an entry point of `bin/` under the project's own Node. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const program = path.join(PROJECT_ROOT, 'bin', options.entry ?? 'kubectl-maia');
-  const child = spawn(program, args, { cwd: options.cwd ?? PROJECT_ROOT, env: environment(options) });
+  const child = spawn(program, args, { cwd: options.cwd ?? PROJECT_ROOT, env: environment(args, options) });
   const output: Output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

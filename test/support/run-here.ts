@@ -1,6 +1,7 @@
 import { dispatch } from '../../src/commands/shared/dispatch.ts';
 import { entryPointOf } from '../../src/commands/shared/entry-point.ts';
 import type { Runtime } from '../../src/commands/shared/runtime.ts';
+import { kubeconfigFor } from './operator-kubeconfig.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import type { CliResult } from './run-cli.ts';
 
@@ -8,7 +9,7 @@ import type { CliResult } from './run-cli.ts';
 export interface HereOptions {
   /** Default `kubectl-aistack`. */
   readonly executable?: string;
-  /** Given as `--kubeconfig`. Absent for commands that take none. */
+  /** Given as `--kubeconfig`, for `reconcile` that of the operator's account. Absent for commands that take none. */
   readonly kubeconfig?: string;
   /** What stands on standard input. Default: nothing. */
   readonly stdin?: string;
@@ -53,7 +54,7 @@ export async function runHere(args: readonly string[], options: HereOptions): Pr
     signal: options.signal ?? new AbortController().signal,
     ...(options.columns !== undefined && { columns: options.columns }),
   };
-  const connection = options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig];
+  const connection = options.kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfigFor(args, options.kubeconfig)];
   const code = await dispatch([...args, ...connection], runtime);
   return { code, ...output };
 }

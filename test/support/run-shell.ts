@@ -22,7 +22,7 @@ export async function runShell(
     execFile(
       'bash',
       ['-euo', 'pipefail', '-c', script],
-      { cwd: options.cwd, env, timeout: 120_000, maxBuffer: 16 << 20 },
+      { cwd: options.cwd, env, timeout: 300_000, maxBuffer: 16 << 20 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, stdout, stderr });

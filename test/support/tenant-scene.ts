@@ -100,7 +100,7 @@ export function tenantScene(): TenantScene {
         clock,
         once: true,
         shutdownMs: 0,
-        timeoutMs: 30_000,
+        timeoutMs: 100_000,
         ...(onPass === undefined ? {} : { onPass }),
       },
       signal,

@@ -42,6 +42,9 @@ export const WAITING_STATUS = {
   conditions: [readyCondition('False', 'NoServer', 'the server is not there')],
 };
 
+/** Milliseconds for a program on a slow machine. */
+const LONGEST_MS = 240_000;
+
 function words(args: string): readonly string[] {
   return args.split(' ').filter(Boolean);
 }
@@ -65,8 +68,8 @@ async function open(plane: ControlPlane): Promise<{ readonly scene: TenantScene;
         spec: { instanceRef: { name: 'maia' } },
       }),
     tell: (name, status) => api.patch(TENANT, tenantKey(name), { type: 'merge', body: { status } }, { subresource: 'status' }),
-    run: (args) => runCli(words(args), { kubeconfig: proxy.kubeconfig }),
-    start: (args) => startCli(words(args), { kubeconfig: proxy.kubeconfig }),
+    run: (args) => runCli(words(args), { kubeconfig: proxy.kubeconfig, timeoutMs: LONGEST_MS }),
+    start: (args) => startCli(words(args), { kubeconfig: proxy.kubeconfig, timeoutMs: LONGEST_MS }),
     watched: async (name) => {
       await proxy.answered(({ verb, query }) => verb === 'watch' && query.get('fieldSelector') === `metadata.name=${name}`);
     },

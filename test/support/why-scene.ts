@@ -8,6 +8,8 @@ import { reconcilePlane, type ReconcilePlane } from './reconcile-plane.ts';
 import { nodeFolder, type CliResult } from './run-cli.ts';
 
 const run = promisify(execFile);
+/** Each look is a program of its own. */
+const WAIT = { timeout: 60_000 };
 
 /** What `why -o json` says of one object, as far as tests look at it. */
 export interface WhyItemJson {
@@ -65,7 +67,7 @@ export function whyScene(plane: Pick<ControlPlane, 'kubeconfig' | 'kubectl'>): W
           if (result.stdout === '') return [result.stderr];
           [item] = (JSON.parse(result.stdout) as { readonly items: readonly WhyItemJson[] }).items;
           return item?.chain.map(({ object, reason }) => `${object.kind}: ${reason}`);
-        })
+        }, WAIT)
         .toEqual(links);
       if (item === undefined) throw new Error('no item');
       return item;

@@ -27,7 +27,7 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
     async () => {
       if (!(await condition())) throw new Error('the condition never held');
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 

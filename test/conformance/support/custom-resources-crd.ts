@@ -99,5 +99,5 @@ export function conditionsOf(answer: RawAnswer): Readonly<Record<string, string>
 export async function installCrd(client: RawClient, crd: TestCrd): Promise<void> {
   const answer = await postCrd(client, crd);
   if (answer.status !== 201) throw new Error(`${crd.name}: ${answer.text}`);
-  await vi.waitUntil(async () => (await client.request('GET', crd.path)).status === 200, { timeout: 15_000, interval: 50 });
+  await vi.waitUntil(async () => (await client.request('GET', crd.path)).status === 200, { timeout: 60_000, interval: 50 });
 }

@@ -68,7 +68,7 @@ async function installThings(client: RawClient, group: string, namespace: string
       const { json } = await client.request('PATCH', url, { body, type: MEDIA.apply });
       expect(JSON.stringify(managedFields(json))).toContain('TCP');
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 }
 

@@ -85,7 +85,7 @@ async function served(client: RawClient, path: string): Promise<void> {
     const { status } = await client.request('GET', path);
     if (status !== 200) throw new Error(`${path}: ${String(status)}`);
   };
-  await vi.waitFor(look, { timeout: 15_000 });
+  await vi.waitFor(look, { timeout: 60_000 });
 }
 
 /** Makes the world; waits until the type is served and told everywhere. */

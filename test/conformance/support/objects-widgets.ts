@@ -56,7 +56,7 @@ export function widgetType(scene: ObjectsScene): WidgetType {
 
   beforeAll(async () => {
     await scene.object(201, 'POST', definitions, definition(group));
-    await vi.waitFor(async () => expect((await scene.send('GET', path())).status).toBe(200), { timeout: 15_000, interval: 50 });
+    await vi.waitFor(async () => expect((await scene.send('GET', path())).status).toBe(200), { timeout: 60_000, interval: 50 });
   });
   afterAll(async () => {
     await scene.send('DELETE', `${definitions}/widgets.${group}`);

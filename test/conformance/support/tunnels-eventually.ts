@@ -8,6 +8,6 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
       if (answer === undefined) throw new Error(`still waiting: ${what}`);
       return answer;
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }

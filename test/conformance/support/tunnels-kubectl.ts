@@ -62,6 +62,6 @@ export async function forwardedPort(running: RunningKubectl): Promise<number> {
       if (port === undefined) throw new Error(`no port yet: ${running.stdout()}${running.stderr()}`);
       return Number(port);
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }

@@ -70,7 +70,7 @@ export const CUSTOM_STEPS: readonly GoldenStep[] = [
     requests: [`GET ${GIZMOS}/one/scale`],
   },
   {
-    command: 'wait gizmos.GROUP one --for=jsonpath={.spec.size}=small --timeout=5s',
+    command: 'wait gizmos.GROUP one --for=jsonpath={.spec.size}=small --timeout=100s',
     stdout: 'gizmo.GROUP/one condition met\n',
     requests: {
       either: [

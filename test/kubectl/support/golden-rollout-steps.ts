@@ -10,7 +10,7 @@ export const ROLLOUT_STEPS: readonly GoldenStep[] = [
     requests: [`GET ${DEPLOYMENTS}/dep`, 'GET /api/v1/namespaces/NS', `POST ${DEPLOYMENTS}?${APPLIED}`],
   },
   {
-    command: 'rollout status deployment dep --timeout=20s',
+    command: 'rollout status deployment dep --timeout=100s',
     stdout: /deployment "dep" successfully rolled out\n$/,
     requests: {
       either: [

@@ -52,7 +52,7 @@ async function described({ client, group }: HttpWorld): Promise<void> {
     const { text } = await client.request('GET', `/openapi/v3/apis/${group}/v1`);
     if (!text.includes('"kind":"Gizmo"')) throw new Error(`${group} has no OpenAPI document yet`);
   };
-  await vi.waitFor(look, { timeout: 15_000 });
+  await vi.waitFor(look, { timeout: 60_000 });
 }
 
 /** Opens a world of its own for one kubectl. */

@@ -24,6 +24,8 @@ export const abiRuleCases: readonly RuleCase[] = [
   instance(budget({ maxUnavailable: 0 })),
   instance(budget({ maxUnavailable: '101%' }), 'maxUnavailable'),
   instance({ storage: { accessModes: ['ReadWriteOnce', 'ReadWriteOnce'] } }, 'accessModes'),
+  instance({ storage: { size: '4095Pi' } }),
+  instance({ storage: { size: '99999999999999999Ti' } }, 'must be less than 4Ei'),
   instance({ storage: { accessModes: ['ReadWriteOncePod'] } }),
   instance({ storage: { accessModes: ['ReadWriteOncePod', 'ReadWriteMany'] } }, 'cannot be combined'),
 ];

@@ -26,6 +26,8 @@ export const neurallogRuleCases: readonly RuleCase[] = [
   tenant(amount('1001m', 1), 'must not be more than limit'),
   tenant({ redis: { storage: 0 } }, 'must be more than 0'),
   tenant({ redis: { storage: '0.5Gi' } }),
+  tenant({ redis: { storage: '4095Pi' } }),
+  tenant({ redis: { storage: '9999999999999999Ti' } }, 'must be less than 4Ei'),
   tenant({ redis: { config: { port: '1' } } }, 'belong to the operator'),
   tenant({ redis: { config: { Save: '1' } } }, 'a directive is a word'),
   tenant({ redis: { config: { 'save 1\nport': '1' } } }, 'a directive is a word'),
