@@ -114,7 +114,7 @@ const CASES: readonly Case[] = [
 
 /** What a loop would like to know of the whole cluster and can do without, and the way from outside to a server for its statistics. */
 const UNASKED = 'apps/deployments coordination.k8s.io/leases'.split(' ').flatMap((what) => [`list ${what}`, `get ${what}`]);
-UNASKED.push('get services/proxy', 'list pods', 'list discovery.k8s.io/endpointslices');
+UNASKED.push('get services/proxy', 'get pods/portforward', 'list discovery.k8s.io/endpointslices');
 
 describeCluster('the rights of commands', (plane) => {
   let scene: CommandScene;
@@ -260,8 +260,8 @@ describeCluster('the rights of commands', (plane) => {
         resources.map((resource) => ({ apiGroups, resources: [resource], verbs })),
       );
       const run = (time: string): string => `maia reconcile --only maiainstances --timeout ${time}`;
-      // A Secret that may not be read is not one that is missing: the instance goes on.
-      const goesWithout = ['events', 'secrets'];
+      // A Secret or a pod that may not be read is not one that is missing: the instance goes on.
+      const goesWithout = ['events', 'pods', 'secrets'];
       await grant(rules);
       const journal = sandboxPlane()?.sandbox.journal;
       journal?.clear();
@@ -283,7 +283,7 @@ describeCluster('the rights of commands', (plane) => {
         if (code === 0) needless.push(left.resources.join(''));
       }
       expect(needless.toSorted()).toEqual(goesWithout);
-      expect(used.size).toBe(11);
+      expect(used.size).toBe(12);
     },
   );
 });

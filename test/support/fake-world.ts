@@ -50,7 +50,7 @@ export function fakeWorld(cluster: FakeCluster): World {
       const id = `${namespace}/${name}`;
       if (hidden.includes(id)) return Promise.resolve({ state: 'unknown', why: `you may not read ${type.kind}/${id}` });
       const object = ofType([...children, ...others], type).find(
-        ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+        ({ metadata }) => metadata.name === name && (metadata.namespace ?? '') === namespace,
       );
       return Promise.resolve(object === undefined ? { state: 'absent' } : { state: 'present', object });
     },

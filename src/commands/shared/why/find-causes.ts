@@ -16,6 +16,7 @@ import { nameText, sameName, type Link, type ObjectName } from './link.ts';
 import { operatorLink, waitsForOperator } from './operator-link.ts';
 import { planBlocker } from './plan-blocker.ts';
 import { blockedLink, deletingLink, isChildKind, statusLink, suspendedLink, unreportedLink, type PrimaryFacts } from './primary-link.ts';
+import { refusedLink } from './refused-step.ts';
 import { relatedObjects } from './related-objects.ts';
 import { objectName } from './related.ts';
 import { rulesOf } from './rules/rule-table.ts';
@@ -69,7 +70,7 @@ export async function findCauses(options: CausesOptions, kind: KindIdentity, obj
           const on = link.on ?? (await toldReference(primary, definition, link.message));
           return on === undefined ? link : { ...link, on };
         }
-        return primary.metadata.deletionTimestamp === undefined ? unreportedLink(facts) : deletingLink(facts);
+        return primary.metadata.deletionTimestamp === undefined ? (refusedLink(facts) ?? unreportedLink(facts)) : deletingLink(facts);
       }
       return guessed(facts, definition, planned.why);
     }

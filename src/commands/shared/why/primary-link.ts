@@ -146,6 +146,7 @@ export function deletingLink(facts: PrimaryFacts): Link {
 
 /** Whether a kind is one that a reconciler makes children of. */
 export function isChildKind(reconciler: AnyReconciler | undefined, name: ObjectName, namespace: string | undefined): boolean {
-  if (reconciler === undefined || name.namespace !== namespace) return false;
+  // What has no namespace itself makes its children in namespaces of their own.
+  if (reconciler === undefined || (namespace !== undefined && name.namespace !== namespace)) return false;
   return reconciler.children.some(({ type }) => type.kind === name.kind && resourceNameOf(type) !== resourceNameOf(reconciler.kind));
 }

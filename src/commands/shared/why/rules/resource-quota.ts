@@ -1,5 +1,5 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import type { KubeObject } from '../../../../kernel/kube-object.ts';
+import { controllerOf, type KubeObject } from '../../../../kernel/kube-object.ts';
 import { parseQuantity } from '../../../../kernel/quantity.ts';
 import { partsOf } from '../../describe-object/parts-of.ts';
 import { fieldEvidence } from '../evidence.ts';
@@ -47,8 +47,17 @@ export function sumOf(left: string, right: string): string {
   return `${String((total + 999_999n) / 1_000_000n)}m`;
 }
 
+/** The command that makes room: in what the quota was made from, where an operator would set it back. */
+function roomCommand(quota: KubeObject, hard: Readonly<Record<string, string>>, { primary, primaryPlural }: Related): string {
+  const isMade = controllerOf(quota)?.uid === primary.metadata.uid;
+  if (!isMade) return patchCommand('resourcequota', quota, ['spec', 'hard'], hard);
+  const { name, namespace } = primary.metadata;
+  return `kubectl edit ${primaryPlural} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+}
+
 /** A quota that refused something: which of its amounts, and the command that makes room. */
-function explain(quota: KubeObject, { via }: Related): Link | undefined {
+function explain(quota: KubeObject, related: Related): Link | undefined {
+  const { via } = related;
   const refusal = quotaRefusal(via?.message ?? '');
   if (refusal === undefined) return undefined;
   const { status } = partsOf<V1ResourceQuota>(quota);
@@ -64,7 +73,7 @@ function explain(quota: KubeObject, { via }: Related): Link | undefined {
     reason: 'QuotaExceeded',
     message: `its limit is reached: ${told.join('; ')}`,
     evidence: [fieldEvidence('status', quota, live.join('; '))],
-    fix: patchCommand('resourcequota', quota, ['spec', 'hard'], Object.fromEntries(room)),
+    fix: roomCommand(quota, Object.fromEntries(room), related),
   };
 }
 

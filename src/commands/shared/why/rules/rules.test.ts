@@ -138,6 +138,10 @@ test('a quota: the room that is missing, in its own unit', () => {
     `kubectl patch resourcequota q -n ns --type merge -p '{"spec":{"hard":{"cpu":"1500m","memory":"5Gi"}}}'`,
   );
   expect(explain(quota)).toBeUndefined();
+  // One that an operator makes would be set back.
+  const primary = sampleWidget({});
+  const made = sampleObject(RESOURCE_QUOTA, { namespace: NS, name: 'q' }, owned(primary));
+  expect(explain(made, [], { via, primary })?.fix).toBe('kubectl edit widgets.test.dev w -n ns');
 });
 
 test('a Secret without the key that is missed; one that is not there names the keys of the spec', () => {
