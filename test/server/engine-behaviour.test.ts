@@ -73,6 +73,10 @@ describeCluster('the engine on the real API server', (plane) => {
     await edit(SERVICE, { spec: { selector: { theirs: 'too' } } });
     await expect.poll(async () => (await at(SERVICE))['spec']).toMatchObject({ selector: { app: 'g' } });
     await expect.poll(async () => JSON.stringify((await at(SERVICE))['spec'])).not.toContain('theirs');
+    // Theirs beside ours: server-side apply keeps both, and the server calls that invalid.
+    await edit(SERVICE, { spec: { ports: [{ port: 81, targetPort: 9 }] } });
+    const ports = async (): Promise<unknown> => ((await at(SERVICE))['spec'] as { readonly ports: readonly object[] }).ports;
+    await expect.poll(ports).toMatchObject([{ port: 80 }]);
     scene.proxy.reset();
     await edit(SERVICE, { metadata: { annotations: { theirs: 'yes' } } });
     await edit(gadget, { spec: { note: 'now' } });

@@ -2,9 +2,10 @@ import { isApiError } from '../../cluster/api-error.ts';
 import type { KubeApi } from '../../cluster/kube-api.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts';
 import { controllerOf, describeRef, keyOf, type KubeObject, type Manifest, type Ref } from '../../kernel/kube-object.ts';
-import type { ResourceType } from '../../kernel/resource-type.ts';
+import { resourceNameOf, type ResourceType } from '../../kernel/resource-type.ts';
 import { firstDifference } from '../../kernel/semantic-equality.ts';
 import type { ApplyMemory } from './apply-memory.ts';
+import { claimPorts } from './claim-ports.ts';
 import type { FieldPath } from './contract.ts';
 import { ForeignObjectError, StalePlanError } from './failures.ts';
 import { INTENT_ANNOTATION, isOurs, withoutField, type Intent } from './intent.ts';
@@ -151,8 +152,18 @@ async function createChild(context: ApplyContext, target: ApplyTarget, subject: 
 
 async function updateChild(context: ApplyContext, target: ApplyTarget, subject: string, live: KubeObject): Promise<ApplyOutcome> {
   const { api, fieldManager, signal } = context;
+  const { ref } = target;
+  const update = (): ReturnType<KubeApi['apply']> => api.apply(ref.type, toSend(target, live), { fieldManager, force: true, signal });
   try {
-    const answer = await api.apply(target.ref.type, toSend(target, live), { fieldManager, force: true, signal });
+    let answer: Awaited<ReturnType<KubeApi['apply']>>;
+    try {
+      answer = await update();
+    } catch (error) {
+      // The one list of our children in which what is theirs and what is ours may make no sense together.
+      const mayClaim = resourceNameOf(ref.type) === 'services' && isApiError(error, 'Invalid');
+      if (!mayClaim || !(await claimPorts(context, ref, live.metadata.uid))) throw error;
+      answer = await update();
+    }
     remember(context, target, subject, answer.object);
     return 'configured';
   } catch (error) {
