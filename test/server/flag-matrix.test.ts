@@ -237,9 +237,10 @@ describeCluster('a flag means the same on every verb', (plane) => {
     '--kubeconfig FILE get mi one',
   ])('%s: the spelling does not matter', async (spelling) => {
     const text = spelling.replaceAll('NS', scene.namespace).replaceAll('FILE', plane.kubeconfig);
-    const given = text.includes(scene.namespace) ? [] : [`--namespace=${scene.namespace}`];
-    const output = /-o|--output/.test(text.replace(/--output-\w+/g, '')) ? [] : ['-o', 'name'];
-    const connection = text.includes('--kubeconfig') ? [] : [`--kubeconfig=${plane.kubeconfig}`];
+    const given = spelling.includes('NS') ? [] : [`--namespace=${scene.namespace}`];
+    // Of the words as they stand here: the names of folders are chance.
+    const output = /-o|--output/.test(spelling.replace(/--output-\w+/g, '')) ? [] : ['-o', 'name'];
+    const connection = spelling.includes('--kubeconfig') ? [] : [`--kubeconfig=${plane.kubeconfig}`];
     const result = await runHere([...connection, ...given, ...output, ...text.split(' ')], {});
     expect([result.code, result.stdout], result.stderr).toEqual([0, 'maiainstance.maia.cuemby.com/one\n']);
   });
