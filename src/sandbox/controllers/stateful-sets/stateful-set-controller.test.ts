@@ -138,6 +138,19 @@ test('a set that is made anew around orphaned pods takes them over with their re
   expect(status(rig)).toMatchObject({ observedGeneration: 1, replicas: 2, readyReplicas: 2, updatedReplicas: 2 });
 });
 
+test('a claim that is deleted with its pod, while that still uses it, comes back', () => {
+  const rig = controllerRig();
+  rig.create(CLASS);
+  rig.create(statefulSetBody('s', { ...CLAIMS, replicas: 1 }));
+  rig.advance(2000);
+  const before = rig.get('persistentvolumeclaims', 'data-s-0')?.metadata.uid;
+  rig.delete('persistentvolumeclaims', 'data-s-0');
+  rig.delete('pods', 's-0');
+  rig.advance(60_000);
+  expect(rig.get('persistentvolumeclaims', 'data-s-0')?.metadata.uid).not.toBe(before);
+  expect(rig.get('pods', 's-0')).toMatchObject({ status: { phase: 'Running' } });
+});
+
 test('a pod that ended by itself is made again', () => {
   const rig = controllerRig();
   rig.create(statefulSetBody('s', { replicas: 1 }));

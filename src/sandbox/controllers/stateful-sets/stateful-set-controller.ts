@@ -61,6 +61,8 @@ export function statefulSetController(hands: Hands): Controller {
         if (ordered) return true;
         continue;
       }
+      // Its claim may have been on its way out when the pod was made (measured on 1.36: the new claim comes within seconds).
+      if ((pod.status?.phase ?? 'Pending') === 'Pending' && !isTerminating(pod)) createClaims(hands, writer, set, ordinal);
       syncClaimOwners(hands, writer, set, ordinal, pod, false);
       if (!ordered) continue;
       const wait = availableIn(pod, set.spec.minReadySeconds ?? 0, hands.clock.now());
