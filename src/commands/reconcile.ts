@@ -7,6 +7,7 @@ import { usageError } from '../output/cli-error.ts';
 import { COLOR_MODES } from '../output/color.ts';
 import { formatError } from '../output/format-error.ts';
 import type { ManagerOptions } from '../reconcile/engine/manager.ts';
+import { silentLog } from '../kernel/log.ts';
 import { shardName } from '../kernel/shard.ts';
 import { createMetrics } from '../reconcile/engine/metrics.ts';
 import { BaseCommand } from './shared/base-command.ts';
@@ -113,6 +114,9 @@ export default class Reconcile extends BaseCommand {
     ...reconcileFlags,
   };
 
+  /** Whether anybody else could work on the same objects: not on a server that this process runs for itself. */
+  protected readonly mayMeetOthers: boolean = true;
+
   protected async execute(): Promise<number> {
     const memory = thriftyMemory();
     const { argv, flags, metadata } = await this.parse(Reconcile);
@@ -207,8 +211,9 @@ export default class Reconcile extends BaseCommand {
       // A pod waits for its turn; whoever sits at a laptop is told at once that it is not theirs.
       const waits = flags.watch && flags['leader-elect'] && session.inCluster === true && leases.takeOver === undefined;
       const standby = waits ? standBy({ ...leases, metrics, random: Math.random }) : undefined;
-      const guard = standby?.guard ?? (flags['leader-elect'] ? await holdLeases(leases) : withoutLeases(log));
-      for (const { operator } of flags['leader-elect'] && !waits ? served.systems : []) {
+      const elects = flags['leader-elect'] && this.mayMeetOthers;
+      const guard = standby?.guard ?? (elects ? await holdLeases(leases) : withoutLeases(this.mayMeetOthers ? log : silentLog));
+      for (const { operator } of elects && !waits ? served.systems : []) {
         metrics.gauge('leader_election_master_status', { name: shardName(operator.leaseName, shard) }, 1);
       }
       const manager: ManagerOptions = {

@@ -20,6 +20,14 @@ import { refuseConnectionFlags, sandboxFlags } from './shared/sandbox-flags.ts';
 import { openSession } from '../shared/session.ts';
 import { splitDocuments } from './shared/split-documents.ts';
 
+/**
+ * Nobody else is on this server, so no lease is taken: on a machine that is very busy one could not be renewed in time, because server and loop
+ * are one process.
+ */
+class ReconcileAlone extends Reconcile {
+  protected override readonly mayMeetOthers = false;
+}
+
 /** The main job from beginning to end, on a sandbox. */
 export default class SandboxRun extends BaseCommand {
   static override servedTypes = 'anew' as const;
@@ -60,11 +68,11 @@ export default class SandboxRun extends BaseCommand {
       await this.#apply(first, sandbox.kubeconfig);
       if (later.length > 0) {
         // It passes over the objects once; what is still on the way there is no failure.
-        await run(Reconcile, 'reconcile', '--all-namespaces', '--once');
+        await run(ReconcileAlone, 'reconcile', '--all-namespaces', '--once');
         await this.#apply(later, sandbox.kubeconfig);
       }
       const settled = await this.#whileTold(sandbox.kubeconfig, () =>
-        run(Reconcile, 'reconcile', '--all-namespaces', `--timeout=${flags.timeout}`),
+        run(ReconcileAlone, 'reconcile', '--all-namespaces', `--timeout=${flags.timeout}`),
       );
       const shown = await run(Get, 'get', 'all', '--all-namespaces');
       return settled === EXIT.ok ? shown : settled;
