@@ -14,7 +14,7 @@ import { ABI_RIGHTS, INSTANCE_ADVICE } from '../../abi/shared/abi-rights.ts';
 import { BACKUP_RIGHTS } from '../../maia/backup/shared/backup-rights.ts';
 import { neurallogTenantKind } from '../../neurallog/shared/tenant-words.ts';
 import { agentKind } from '../../kaos/shared/agent-words.ts';
-import { REACH_RIGHTS } from '../../kaos/shared/servers/reach-rights.ts';
+import { PORT_FORWARD, REACH_RIGHTS, SERVICE_PROXY } from '../../kaos/shared/servers/reach-rights.ts';
 import { MARIE_RIGHTS } from '../../marie/shared/marie-rights.ts';
 import { INSTALL_OPERATOR, OPERATOR_COMMAND_RIGHTS, UNINSTALL_OPERATOR } from '../../operator/shared/operator-rights.ts';
 import { tenantKind } from '../../maia/shared/tenant-words.ts';
@@ -125,7 +125,8 @@ export const COMMAND_RIGHTS: Readonly<Record<string, CommandRights>> = {
       { type: LEASE, verbs: ['get', 'create', 'update'] },
       { type: EVENT, verbs: ['create', 'patch'] },
     ],
-    optional: [...OPERATORS, ...TAKE_OVER],
+    // From outside of the cluster the servers themselves are asked through the API server; without it the objects go on with less in their status.
+    optional: [...OPERATORS, ...TAKE_OVER, { type: SERVICE_PROXY, verbs: ['get', 'create', 'update', 'patch', 'delete'] }, ...PORT_FORWARD],
   },
   resume: { own: ['get', 'list', 'patch'], others: [WRITE_EVENTS] },
   scale: {

@@ -9,7 +9,7 @@ export const SERVICE_PROXY: ResourceType = { ...SERVICE, plural: 'services/proxy
 const ENDPOINT_SLICE: ResourceType = { ...SERVICE, group: 'discovery.k8s.io', kind: 'EndpointSlice', plural: 'endpointslices' };
 
 /** The other way there, where the service proxy does not let one through. */
-const PORT_FORWARD: readonly OtherRight[] = [
+export const PORT_FORWARD: readonly OtherRight[] = [
   { type: SERVICE, verbs: ['get'] },
   { type: ENDPOINT_SLICE, verbs: ['list'] },
   { type: POD, verbs: ['list'] },
