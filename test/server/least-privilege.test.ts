@@ -28,6 +28,9 @@ const UNREMOVED: Readonly<Record<string, string>> = {
 };
 /** Nobody notices that they are missing but a server that guards owner references. */
 const UNNOTICED = [
+  'maiainstances/finalizers.maia.cuemby.com',
+  'maiatenants/finalizers.maia.cuemby.com',
+  'abiinstances/finalizers.abi.io',
   'tenants/finalizers.neurallog.io',
   'agents/finalizers.kaos.tools',
   'modelapis/finalizers.kaos.tools',

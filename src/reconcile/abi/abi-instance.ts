@@ -45,6 +45,8 @@ export const abiInstance: KindReconciler<AbiInstanceSpec, AbiInstanceStatus, Abi
     { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
     // The finalizer, where deleting an instance must delete its volumes.
     { group: kind.group, resources: [kind.plural], verbs: ['patch'] },
+    // Asked for where owner references that hold back a deletion are guarded (OpenShift does).
+    { group: kind.group, resources: [`${kind.plural}/finalizers`], verbs: ['update'] },
   ],
   observe: observeInstance,
   plan: planInstance,

@@ -43,6 +43,8 @@ export function maiaInstanceReconciler(admin: AdminApi): KindReconciler<MaiaInst
       { group: '', resources: ['secrets'], verbs: ['get', 'list', 'watch'] },
       // Why the server does not start: `kubectl describe` is to tell it.
       { group: '', resources: ['pods'], verbs: ['list', 'watch'] },
+      // Asked for where owner references that hold back a deletion are guarded (OpenShift does).
+      { group: 'maia.cuemby.com', resources: ['maiainstances/finalizers'], verbs: ['update'] },
     ],
     observe: async (primary, world) => {
       const observed = await observeInstance(primary, world);

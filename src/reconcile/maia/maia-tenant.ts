@@ -34,6 +34,8 @@ export function maiaTenantReconciler(admin: AdminApi): KindReconciler<MaiaTenant
       { group: 'maia.cuemby.com', resources: ['maiainstances'], verbs: ['get', 'list', 'watch'] },
       // Its finalizer.
       { group: 'maia.cuemby.com', resources: ['maiatenants'], verbs: ['patch'] },
+      // Asked for where owner references that hold back a deletion are guarded (OpenShift does).
+      { group: 'maia.cuemby.com', resources: ['maiatenants/finalizers'], verbs: ['update'] },
     ],
     effects: { ...tenantEffects(admin), ...keyEffects(admin) },
     observe: async (primary, world) => observeTenant(admin, primary, world),
