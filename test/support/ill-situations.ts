@@ -106,7 +106,7 @@ export const ILL_SITUATIONS: readonly IllSituation[] = [
     kind: 'Tenant',
     yaml: tenant('{resources: {cpu: {limit: "1", request: "1"}}, server: {replicas: 3, resources: {cpu: {limit: "1", request: "1"}}}}'),
     chain: ['Tenant: *', 'Deployment: FailedCreate', 'ReplicaSet: QuotaExceeded', 'ResourceQuota: QuotaExceeded'],
-    fix: `kubectl patch resourcequota tenant-quota -n tenant-NS --type merge -p '{"spec":{"hard":{"limits.cpu":"1300m","requests.cpu":"1100m"}}}'`,
+    fix: `kubectl patch tenants.neurallog.io NS --type merge -p '{"spec":{"resources":{"cpu":{"limit":"1300m","request":"1100m"}}}}'`,
   },
   {
     title: 'a server image that cannot be pulled',

@@ -1,9 +1,10 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
+import { isJsonObject, type JsonObject } from '../../../../kernel/json.ts';
 import { controllerOf, type KubeObject } from '../../../../kernel/kube-object.ts';
 import { parseQuantity } from '../../../../kernel/quantity.ts';
 import { partsOf } from '../../describe-object/parts-of.ts';
 import { fieldEvidence } from '../evidence.ts';
-import { patchCommand } from '../fixes.ts';
+import { patchCommand, patchPrimary } from '../fixes.ts';
 import type { Link } from '../link.ts';
 import { objectName, type Related, type RulesOfKind } from '../related.ts';
 
@@ -47,10 +48,29 @@ export function sumOf(left: string, right: string): string {
   return `${String((total + 999_999n) / 1_000_000n)}m`;
 }
 
-/** The command that makes room: in what the quota was made from, where an operator would set it back. */
-function roomCommand(quota: KubeObject, hard: Readonly<Record<string, string>>, { primary, primaryPlural }: Related): string {
-  const isMade = controllerOf(quota)?.uid === primary.metadata.uid;
-  if (!isMade) return patchCommand('resourcequota', quota, ['spec', 'hard'], hard);
+/** `limits.cpu` of a quota that an operator makes stands in the primary's spec as `resources.cpu.limit` (NeuralLog's Tenant). */
+const BUDGET = /^(limit|request)s\.([a-z]+)$/;
+
+/** The amounts as the spec of the primary has them; undefined where it does not have one of them. */
+function asBudget(hard: Readonly<Record<string, string>>, { primary }: Related): JsonObject | undefined {
+  const { spec } = primary;
+  const resources = isJsonObject(spec) && isJsonObject(spec['resources']) ? spec['resources'] : {};
+  const budget: Record<string, Record<string, string>> = {};
+  for (const [name, amount] of Object.entries(hard)) {
+    const [, bound = '', resource = ''] = BUDGET.exec(name) ?? [];
+    const before = resources[resource];
+    if (!isJsonObject(before) || before[bound] === undefined) return undefined;
+    budget[resource] = { ...budget[resource], [bound]: amount };
+  }
+  return budget;
+}
+
+/** The command that makes room: in what the quota is made from, where an operator would set it back. */
+function roomCommand(quota: KubeObject, hard: Readonly<Record<string, string>>, related: Related): string {
+  const { primary, primaryPlural } = related;
+  if (controllerOf(quota)?.uid !== primary.metadata.uid) return patchCommand('resourcequota', quota, ['spec', 'hard'], hard);
+  const budget = asBudget(hard, related);
+  if (budget !== undefined) return patchPrimary(related, ['resources'], budget);
   const { name, namespace } = primary.metadata;
   return `kubectl edit ${primaryPlural} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
 }

@@ -142,6 +142,12 @@ test('a quota: the room that is missing, in its own unit', () => {
   const primary = sampleWidget({});
   const made = sampleObject(RESOURCE_QUOTA, { namespace: NS, name: 'q' }, owned(primary));
   expect(explain(made, [], { via, primary })?.fix).toBe('kubectl edit widgets.test.dev w -n ns');
+  const resources = { cpu: { limit: '1', request: '1' }, memory: { limit: '4Gi' } };
+  const budget = { ...via, message: 'exceeded quota: q, requested: limits.cpu=500m, used: limits.cpu=1, limited: limits.cpu=1' };
+  const spending = { ...primary, spec: { resources } };
+  expect(explain(made, [], { via: budget, primary: spending })?.fix).toBe(
+    `kubectl patch widgets.test.dev w -n ns --type merge -p '{"spec":{"resources":{"cpu":{"limit":"1500m"}}}}'`,
+  );
 });
 
 test('a Secret without the key that is missed; one that is not there names the keys of the spec', () => {
