@@ -28,7 +28,8 @@ export interface Convergence {
 const QUIET_MS = 3_000;
 /** How long all of it may take: what a server as slow as this one measured was would need, thrice. */
 const withinMs = (objects: number): number => Math.max(300_000, objects * 75);
-const RESTART_SECONDS = 15;
+/** How long a restarted loop is watched, in seconds: well over what its lists and first passes take (2 ms of CPU for each object here). */
+const restartSeconds = (objects: number): number => Math.max(15, objects / 150);
 
 /** The plurals whose requests belong to the work. */
 function pluralsOf(workload: Workload): readonly string[] {
@@ -62,7 +63,7 @@ export async function converge(
 
   const stopped = await readCounters(client);
   const second = startLoop(plane.kubeconfig);
-  await alongside(second, sleep(RESTART_SECONDS * 1000));
+  await alongside(second, sleep(restartSeconds(options.objects) * 1000));
   const restarted = await readCounters(client);
   const result: Convergence = {
     seconds: (end - first.startedAt) / 1000,
