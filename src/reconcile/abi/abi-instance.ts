@@ -1,3 +1,4 @@
+import { keptPod } from '../../kernel/kept-pod.ts';
 import { POD, SECRET } from '../../kernel/builtin-types.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
@@ -9,7 +10,6 @@ import { secretReferences } from '../../templates/abi/secret-references.ts';
 import type { ChildType, KindReconciler } from '../engine/contract.ts';
 import { CHILD_ROLE_NAMES, CHILD_ROLES } from './child-role.ts';
 import { REPLICAS } from './instance-steps.ts';
-import { keepPod } from './keep-pod.ts';
 import { instanceKey, observeInstance, type AbiInstanceObserved } from './observe-instance.ts';
 import { planInstance } from './plan-instance.ts';
 import { planInvalidInstance } from './plan-invalid-instance.ts';
@@ -33,7 +33,7 @@ function childTypes(): readonly ChildType[] {
 export const abiInstance: KindReconciler<AbiInstanceSpec, AbiInstanceStatus, AbiInstanceObserved> = {
   kind,
   children: childTypes(),
-  derived: [{ type: POD, labelSelector: MANAGED_SELECTOR, primaryOf: instanceOfPod, keep: keepPod }],
+  derived: [{ type: POD, labelSelector: MANAGED_SELECTOR, primaryOf: instanceOfPod, keep: (pod) => keptPod(pod, { status: ['phase'] }) }],
   wakes: [
     {
       type: SECRET,

@@ -1,3 +1,4 @@
+import { withoutPodNames } from '../../kernel/kept-pod.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import type { WorkloadKind } from '../../templates/abi/instance-values.ts';
 import { WORKLOAD_LABEL } from '../../templates/abi/metadata.ts';
@@ -85,18 +86,10 @@ function containerTrouble({ ready, restartCount, state, lastState }: ContainerSt
   return { reason: 'CrashLoopBackOff', message: `the container ended with code ${ended.exitCode}` };
 }
 
-/** Without the pod's name and uid, which a status must not repeat: they change with each pod. */
-function withoutNames(message: string, pod: KubeObject): string {
-  return message
-    .replaceAll(/ pod=\S+/g, '')
-    .replaceAll(pod.metadata.uid, '…')
-    .replaceAll(pod.metadata.name, 'the pod');
-}
-
 function troubleOf(pods: readonly KubeObject[]): PodTrouble | undefined {
   const found = pods.flatMap((pod) => {
     const [first] = (statusOf(pod).containerStatuses ?? []).flatMap((status) => containerTrouble(status) ?? []);
-    return first === undefined ? [] : [{ ...first, message: withoutNames(first.message, pod), since: timeOf(pod, 'Ready') }];
+    return first === undefined ? [] : [{ ...first, message: withoutPodNames(first.message, pod), since: timeOf(pod, 'Ready') }];
   });
   const [first] = found;
   return first === undefined ? undefined : { ...first, pods: found.length, since: Math.max(...found.map(({ since }) => since)) };

@@ -1,4 +1,5 @@
 import type { V1ContainerStatus } from '@kubernetes/client-node';
+import { withoutPodNames } from '../../kernel/kept-pod.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 
 /** Pods that are kept from starting, or that start and end again. */
@@ -38,14 +39,6 @@ function containerTrouble({ image, lastState, name, ready, restartCount, state }
   return START_REASONS.has(reason) ? { kind: 'CrashLoop', message: `container ${name}: ${reason}${words}` } : undefined;
 }
 
-/** Without the pod's name and uid, which change with each pod: a status must not. */
-function withoutNames(message: string, { metadata }: KubeObject): string {
-  return message
-    .replaceAll(/ pod=\S+/g, '')
-    .replaceAll(metadata.uid, '…')
-    .replaceAll(metadata.name, 'the pod');
-}
-
 /** The first pod in trouble by name, with the time since when it is not ready; undefined where all run or still may. */
 export function podTrouble(pods: readonly KubeObject[]): PodTrouble | undefined {
   for (const pod of pods) {
@@ -55,7 +48,7 @@ export function podTrouble(pods: readonly KubeObject[]): PodTrouble | undefined 
     const found = containers.map(containerTrouble).find((trouble) => trouble !== undefined);
     if (found === undefined) continue;
     const since = status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? pod.metadata.creationTimestamp;
-    return { ...found, message: withoutNames(found.message, pod).slice(0, 2000), since: Date.parse(since) };
+    return { ...found, message: withoutPodNames(found.message, pod).slice(0, 2000), since: Date.parse(since) };
   }
   return undefined;
 }

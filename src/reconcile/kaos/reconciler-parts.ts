@@ -1,10 +1,10 @@
+import { keptPod } from '../../kernel/kept-pod.ts';
 import { CONFIG_MAP, DEPLOYMENT, POD, SERVICE } from '../../kernel/builtin-types.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { HTTP_ROUTE } from '../../templates/kaos/http-route.ts';
 import { SETTINGS_CONFIG_MAP } from '../../templates/kaos/operator-settings.ts';
 import { POD_SELECTOR, type WorkloadRole } from '../../templates/kaos/workload-role.ts';
 import type { ChildType, DerivedType, Right, Wake } from '../engine/contract.ts';
-import { keepPod } from './keep-pod.ts';
 import { ownerOfPod } from './pod-owner.ts';
 
 /** What objects of all three kinds may have; `removed` of them, beside routes, go where they are no longer wanted. Without a gateway in the cluster there are no routes. */
@@ -15,7 +15,7 @@ export function childTypes(removed: readonly ResourceType[]): readonly ChildType
 
 /** The pods of one kind's Deployments. */
 export function derivedPods(role: WorkloadRole): readonly DerivedType[] {
-  return [{ type: POD, labelSelector: POD_SELECTOR, primaryOf: ownerOfPod(role), keep: keepPod }];
+  return [{ type: POD, labelSelector: POD_SELECTOR, primaryOf: ownerOfPod(role), keep: keptPod }];
 }
 
 /** Every object is looked at again when the operator's settings change. */

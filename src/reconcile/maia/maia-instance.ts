@@ -1,3 +1,4 @@
+import { keptPod } from '../../kernel/kept-pod.ts';
 import { POD, SECRET } from '../../kernel/builtin-types.ts';
 import type { ResourceType } from '../../kernel/resource-type.ts';
 import { resourceNameOf } from '../../kernel/resource-type.ts';
@@ -13,7 +14,7 @@ import { observeStatistics } from './observe-statistics.ts';
 import { planInstance } from './plan-instance.ts';
 import { planInvalidInstance } from './plan-invalid-instance.ts';
 import { secretReferences } from './secret-references.ts';
-import { instanceOfPod, keepPod } from './server-pod.ts';
+import { instanceOfPod } from './server-pod.ts';
 
 function childTypes(): readonly ChildType[] {
   const byName = new Map<string, ResourceType>(
@@ -32,7 +33,7 @@ export function maiaInstanceReconciler(admin: AdminApi): KindReconciler<MaiaInst
   return {
     kind,
     children: childTypes(),
-    derived: [{ type: POD, labelSelector: SERVER_POD_SELECTOR, primaryOf: instanceOfPod, keep: keepPod }],
+    derived: [{ type: POD, labelSelector: SERVER_POD_SELECTOR, primaryOf: instanceOfPod, keep: keptPod }],
     wakes: [
       {
         type: SECRET,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { conditionOf, NOON, planned, settled } from '../../../test/support/maia-cluster.ts';
 import { maiaInstancePrimary } from '../../../test/support/maia-instances.ts';
+import { keptPod } from '../../kernel/kept-pod.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
-import { instanceOfPod, keepPod } from './server-pod.ts';
+import { instanceOfPod } from './server-pod.ts';
 
 const LABELS = {
   'app.kubernetes.io/name': 'maia',
@@ -129,7 +130,7 @@ test('pods are no news where the server runs, or while they go', async () => {
 
 test('a pod is the instance’s by all labels of its template and by the name of its Deployment', () => {
   expect(instanceOfPod(pod({}))).toEqual({ namespace: 'apps', name: 'notes' });
-  expect(instanceOfPod(keepPod(pod({})))).toEqual({ namespace: 'apps', name: 'notes' });
+  expect(instanceOfPod(keptPod(pod({})))).toEqual({ namespace: 'apps', name: 'notes' });
   expect(instanceOfPod(pod({}, { name: 'other-5f4d-x2j5k' }))).toBeUndefined();
   expect(instanceOfPod(pod({}, { labels: { ...LABELS, 'app.kubernetes.io/component': 'backup' } }))).toBeUndefined();
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'somebody', uid: 'u', controller: true };

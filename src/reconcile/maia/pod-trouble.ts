@@ -1,3 +1,4 @@
+import { withoutPodNames } from '../../kernel/kept-pod.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 
 /** Server pods that do not start, or that start and end again. */
@@ -73,14 +74,6 @@ function containerTrouble({ ready, restartCount, state, lastState }: ContainerSt
   return { reason: 'CrashLoopBackOff', words: `the container ended with code ${ended.exitCode}` };
 }
 
-/** Without the pod's name and uid, which a status must not repeat: they change with each pod. */
-function withoutNames(words: string, { metadata }: KubeObject): string {
-  return words
-    .replaceAll(/ pod=\S+/g, '')
-    .replaceAll(metadata.uid, '…')
-    .replaceAll(metadata.name, 'the pod');
-}
-
 /** Reads the server pods of an instance. `now` is Unix milliseconds. */
 export function podFindings(all: readonly KubeObject[], now: number): PodFindings {
   const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
@@ -88,7 +81,7 @@ export function podFindings(all: readonly KubeObject[], now: number): PodFinding
   const found = pods.flatMap((pod): readonly Found[] => {
     const { conditions = [], containerStatuses = [] } = (pod['status'] as PodStatus | undefined) ?? {};
     const [first] = containerStatuses.flatMap((status) => containerTrouble(status) ?? []);
-    if (first !== undefined) return [{ reason: first.reason, words: withoutNames(first.words, pod) }];
+    if (first !== undefined) return [{ reason: first.reason, words: withoutPodNames(first.words, pod) }];
     const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
     if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return [];
     const patienceEnds = Date.parse(scheduled.lastTransitionTime ?? pod.metadata.creationTimestamp) + PATIENCE_MS;

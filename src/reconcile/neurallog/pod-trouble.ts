@@ -1,3 +1,4 @@
+import { withoutPodNames } from '../../kernel/kept-pod.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
 import { APP } from '../../templates/neurallog/metadata.ts';
 
@@ -68,20 +69,12 @@ function containerTrouble({ ready, restartCount, state, lastState }: ContainerSt
   return { reason: 'CrashLoopBackOff', message: lastWords(ended.message) || `the container ended with code ${ended.exitCode}` };
 }
 
-/** Without the pod's name and uid, which a status must not repeat: they change with each pod. */
-function withoutNames(message: string, { metadata }: KubeObject): string {
-  return message
-    .replaceAll(/ pod=\S+/g, '')
-    .replaceAll(metadata.uid, '…')
-    .replaceAll(metadata.name, 'the pod');
-}
-
 function troubleOf(pod: KubeObject, now: number): Pick<PodTrouble, 'reason' | 'message' | 'since'> | undefined {
   const { conditions = [], containerStatuses = [] } = (pod['status'] as PodStatus | undefined) ?? {};
   const changed = (type: string): number =>
     Date.parse(conditions.find((condition) => condition.type === type)?.lastTransitionTime ?? pod.metadata.creationTimestamp);
   const [first] = containerStatuses.flatMap((status) => containerTrouble(status) ?? []);
-  if (first !== undefined) return { reason: first.reason, message: withoutNames(first.message, pod), since: changed('Ready') };
+  if (first !== undefined) return { reason: first.reason, message: withoutPodNames(first.message, pod), since: changed('Ready') };
   const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable' || changed('PodScheduled') + PATIENCE_MS > now)
     return undefined;

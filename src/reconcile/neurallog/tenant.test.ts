@@ -17,7 +17,7 @@ import {
 import { tenantPrimary } from '../../../test/support/neurallog-tenants.ts';
 import { DEPLOYMENT, SERVICE, STATEFUL_SET } from '../../kernel/builtin-types.ts';
 import type { KubeObject } from '../../kernel/kube-object.ts';
-import { tenantOfPod } from './keep-pod.ts';
+import { tenantOfPod } from './pod-owner.ts';
 
 const replicasIn = (plan: TenantPlan): readonly unknown[] =>
   [appliedAs(plan, DEPLOYMENT, 'neurallog-server'), appliedAs(plan, STATEFUL_SET, 'redis')].map(

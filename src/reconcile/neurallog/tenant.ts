@@ -11,6 +11,7 @@ import {
   SERVICE,
   STATEFUL_SET,
 } from '../../kernel/builtin-types.ts';
+import { keptPod } from '../../kernel/kept-pod.ts';
 import type { ObjectKey } from '../../kernel/kube-object.ts';
 import { tenant as kind } from '../../kinds/neurallog/tenant.ts';
 import type { TenantSpec } from '../../kinds/neurallog/tenant-spec.ts';
@@ -18,7 +19,7 @@ import type { TenantStatus } from '../../kinds/neurallog/tenant-status.ts';
 import { envReferences, type EnvReference } from '../../templates/neurallog/env-references.ts';
 import { MANAGED_SELECTOR } from '../../templates/neurallog/metadata.ts';
 import type { ChildType, KindReconciler } from '../engine/contract.ts';
-import { keepPod, tenantOfPod } from './keep-pod.ts';
+import { tenantOfPod } from './pod-owner.ts';
 import { observeTenant, type TenantObserved } from './observe-tenant.ts';
 import { planInvalidTenant } from './plan-invalid-tenant.ts';
 import { planTenant } from './plan-tenant.ts';
@@ -46,7 +47,7 @@ function referenced(primary: TenantPrimary, of: EnvReference['kind']): readonly 
 export const tenant: KindReconciler<TenantSpec, TenantStatus, TenantObserved> = {
   kind,
   children: CHILDREN,
-  derived: [{ type: POD, labelSelector: MANAGED_SELECTOR, primaryOf: tenantOfPod, keep: keepPod }],
+  derived: [{ type: POD, labelSelector: MANAGED_SELECTOR, primaryOf: tenantOfPod, keep: keptPod }],
   wakes: [
     { type: SECRET, references: (primary) => referenced(primary, 'Secret') },
     { type: CONFIG_MAP, references: (primary) => referenced(primary, 'ConfigMap') },

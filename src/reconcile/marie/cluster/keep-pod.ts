@@ -1,29 +1,11 @@
-import { isJsonObject } from '../../../kernel/json.ts';
+import { keptPod } from '../../../kernel/kept-pod.ts';
 import { controllerOf, type KubeObject, type ObjectKey } from '../../../kernel/kube-object.ts';
 import { CLUSTER_LABEL, NODE_TYPE_LABEL } from '../../../templates/marie/metadata.ts';
 import { DELETION_COST } from './pod-marks.ts';
 
-/** What the cache keeps of a pod: what tells where it is and whether and why it does not run, and whether it is to go first. */
+/** What the cache keeps of a pod beside what all reconcilers read: where it is, and whether it is to go first. */
 export function keepPod(pod: KubeObject): KubeObject {
-  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } = pod.metadata;
-  const cost = pod.metadata.annotations?.[DELETION_COST];
-  const status = isJsonObject(pod['status']) ? pod['status'] : {};
-  const kept = ['conditions', 'containerStatuses', 'initContainerStatuses', 'podIP'].filter((field) => status[field] !== undefined);
-  return {
-    apiVersion: pod.apiVersion,
-    kind: pod.kind,
-    metadata: {
-      name,
-      uid,
-      resourceVersion,
-      creationTimestamp,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-      ...(labels === undefined ? {} : { labels }),
-      ...(cost === undefined ? {} : { annotations: { [DELETION_COST]: cost } }),
-    },
-    status: Object.fromEntries(kept.map((field) => [field, status[field]])),
-  };
+  return keptPod(pod, { annotations: [DELETION_COST], status: ['podIP'] });
 }
 
 /** The cluster that a pod belongs to: by the labels that its template gives it and the name that its Deployment has. */
